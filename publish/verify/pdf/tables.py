@@ -11,8 +11,9 @@ from publish.readers.pdf.records import Element, PdfFile
 from publish.verify.pdf.clauses import Clause, PdfFault, PdfRule, part_of
 from publish.verify.pdf.structure import significant
 
-#: The largest span that counts, and the most grid positions of a table.
-_WIDEST, _MOST = 1_000, 1_000_000
+#: The largest span that counts, and the most grid positions of a table for each of its cells,
+#: besides those that any table may have.
+_WIDEST, _EACH, _ANY = 1_000, 10, 100_000
 
 _SCOPES = ("Row", "Column", "Both")
 
@@ -167,7 +168,9 @@ def _laid_out(table: Element) -> tuple[list[_Cell], list[int], bool, bool]:
             while (row, column) in taken:
                 column += 1
             width, height = _span(cell, "ColSpan"), _span(cell, "RowSpan")
-            if len(taken) + width * height > _MOST:  # such spans can't be intended
+            if len(taken) + width * height > _ANY + _EACH * len(
+                cells
+            ):  # such spans can't be intended
                 width = height = 1
             own = {(row + y, column + x) for y in range(height) for x in range(width)}
             overlaps = overlaps or bool(own & taken)

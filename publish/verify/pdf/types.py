@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from publish.errors import Severity
 from publish.readers.pdf.records import Element, PdfFile
-from publish.readers.pdf.structure import PDF_2, is_standard, mapped_names
+from publish.readers.pdf.structure import PDF_2, Name, is_standard, mapped_names
 from publish.verify.pdf.clauses import Clause, PdfFault, PdfRule, part_of
 
 _FIX = "Map it to a standard type in the role map."
@@ -15,8 +15,9 @@ _FIX = "Map it to a standard type in the role map."
 def roles(file: PdfFile) -> Iterator[PdfFault]:
     """Every type is a standard type, or maps to one (ISO 32000-1, 14.8.4), and not in a circle."""
     names = {(one.namespace, one.type): bool(one.role) for one in file.elements()}
+    circular = _circular(file.roles)
     for name, has_role in sorted(names.items()):
-        if _is_circular(name, file.roles):
+        if name in circular:
             message = f"The role map leads from the type {name[1]!r} in a circle."
             clause = Clause("7.1", "02-003", "8.2.4")
             yield PdfFault("type-unknown", clause, 0, message, _FIX)
@@ -34,13 +35,16 @@ def roles(file: PdfFile) -> Iterator[PdfFault]:
             yield PdfFault("type-namespace", clause, 0, message, fix)
 
 
-def _is_circular(name: tuple[str, str], roles: dict[tuple[str, str], tuple[str, str]]) -> bool:
-    seen = {name}
-    while (name := roles.get(name, ("", ""))) != ("", ""):
-        if name in seen:
-            return True
-        seen.add(name)
-    return False
+def _circular(roles: Mapping[Name, Name]) -> frozenset[Name]:
+    """Return the types that the role map leads in a circle; each is looked at once."""
+    circular: dict[Name, bool] = {}
+    for name in roles:
+        way: dict[Name, None] = {}
+        while name in roles and name not in circular and name not in way:
+            way[name] = None
+            name = roles[name]
+        circular |= dict.fromkeys(way, name in way or circular.get(name, False))
+    return frozenset(name for name, leads in circular.items() if leads)
 
 
 def parents(file: PdfFile) -> Iterator[PdfFault]:
