@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from publish.audit.editions import Audit
     from publish.editions.build_edition import Edition
-    from publish.editions.edition import BuildOptions, EpubOptions, PdfOptions
+    from publish.editions.edition import BuildOptions, EpubOptions, PdfOptions, WebOptions
     from publish.errors import Diagnostic, PublishError, Severity
     from publish.model import Article
 
@@ -45,6 +45,7 @@ _MODULES = {
     "PdfOptions": "publish.editions.edition",
     "PublishError": "publish.errors",
     "Severity": "publish.errors",
+    "WebOptions": "publish.editions.edition",
     "accessibility_report": "publish.api",
     "audit": "publish.api",
     "build": "publish.api",
@@ -66,6 +67,7 @@ __all__ = [
     "PdfOptions",
     "PublishError",
     "Severity",
+    "WebOptions",
     "accessibility_report",
     "audit",
     "build",

@@ -176,7 +176,7 @@ def read_checked(
 
     articles = [_article(source) for source in sources]
     of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
-    styles = dict.fromkeys((*of_pdfs, *options.epub.styles))
+    styles = dict.fromkeys((*of_pdfs, *options.epub.styles, *options.web.styles))
     names = table.select(options.only)
     shops = options.shops if "epub" in names else ()
     return check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)

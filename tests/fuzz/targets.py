@@ -196,13 +196,13 @@ def _require_fragments(css: str, *, words: bool = False, sheet: bool = False) ->
 def css(data: bytes) -> None:
     """A publisher's style sheet, in an EPUB and where its colours are checked."""
     from publish import api
-    from publish.editions.epub.styles import _CustomSheets
+    from publish.runtime.custom_sheets import CustomSheets
     from publish.runtime.stylesheets import custom_sheet
 
     sheet = _file("sheet.css", data)
     source = _file("styled.md", b"---\ntitle: A\nlanguage: en\n---\n\n## B\n\nSome *words*.\n")
     api.check(source, [sheet])
-    _require_fragments(_CustomSheets().read(custom_sheet(sheet)), sheet=True)
+    _require_fragments(CustomSheets("an EPUB").read(custom_sheet(sheet)), sheet=True)
 
 
 # ----------------------------------------------------------------------- editions

@@ -12,11 +12,11 @@ from pathlib import Path
 from publish.editions.edition import BuildContext, BuiltEdition
 from publish.editions.web.embed import EMBED, embed_name, embed_root
 from publish.editions.web.json_data import script_data
-from publish.editions.web.page import INDEX, SEARCH_INDEX, STYLE
+from publish.editions.web.page import INDEX, SEARCH_INDEX
 from publish.editions.web.single import single_page
 from publish.editions.web.site import Site, script, site_of
 from publish.editions.web.sound import sound_files
-from publish.editions.web.style import style_sheet
+from publish.editions.web.style import style_files
 from publish.model.walk import sections_in
 from publish.xhtml.tree import serialise
 
@@ -86,7 +86,7 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
     """
     for name in site.roots:
         yield name, site.page(name)
-    yield STYLE, style_sheet(site.frame.theme, site.rules).encode()
+    yield from style_files(site.frame.theme, site.rules, site.styles)
     for name in site.frame.scripts:
         yield name, script(name)
     for stem, sound in site.sounds.items() if not site.single else ():

@@ -14,6 +14,7 @@ from msgspec import Struct
 from publish.editions.web.data import labels, player_data, reader_data
 from publish.editions.web.json_data import data_block
 from publish.editions.web.sound import PageSound
+from publish.editions.web.style import STYLE
 from publish.language.interface import PlayerWords, ReaderWords, WebWords
 from publish.language.scripts import direction
 from publish.language.tags import same
@@ -26,7 +27,7 @@ from publish.xhtml.tree import Attributes, Content, Element, Node, element, join
 #: The first page, the accessibility statement, and the search of a book.
 INDEX, STATEMENT, SEARCH = "index.html", "accessibility.html", "search.html"
 
-STYLE, READER, SEARCH_INDEX = "style.css", "reader.js", "search-index.js"
+READER, SEARCH_INDEX = "reader.js", "search-index.js"
 
 #: The policy of every page: it loads nothing from another host, and runs no script in the markup
 #: (Content Security Policy Level 3).  ``{forms}``: only a search leads to a page.

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -55,8 +56,8 @@ class Site(Struct, frozen=True, kw_only=True):
 
     ``roots`` are their ``html`` elements by file name, ``texts`` the names of those with the text,
     ``sounds`` their sound by name without a suffix, ``rules`` the rules of the style sheet that
-    they need.  ``index`` is that of the search as a script, empty without a search.  ``single``:
-    there is one page, and the files are for its inside.
+    they need, ``styles`` the publisher's sheets.  ``index`` is that of the search as a script,
+    empty without a search.  ``single``: there is one page, and the files are for its inside.
     """
 
     frame: Frame
@@ -65,6 +66,7 @@ class Site(Struct, frozen=True, kw_only=True):
     pictures: Pictures
     texts: tuple[str, ...]
     rules: tuple[str, ...]
+    styles: tuple[Path, ...] = ()
     index: bytes = b""
     single: bool = False
 
@@ -96,6 +98,7 @@ def site_of(
     """
     about = article.metadata
     single = options.single
+    beside = "" if single else "../"
     pictures = Pictures(article, cache, sized=options.sizes, single=single)
     context = article_context(
         article, web_profile(pictures.href, ground=ground_of, drawing=pictures.drawing)
@@ -119,7 +122,7 @@ def site_of(
         player=interface_words(about.language, "player", PlayerWords),
         reader=interface_words(about.language, "reader", ReaderWords),
         narrators=facts.narrators,
-        downloads=downloads,
+        downloads=tuple((f"{beside}{quote(name)}", title) for name, title in downloads),
         scripts=("reader.js", "player.js") if sounds else ("reader.js",),
         searched=bool(article.book) and not single,
         statement="#accessibility" if single else STATEMENT,
@@ -152,6 +155,7 @@ def site_of(
         rules=tuple(rules[name] for name in sorted(rules)),
         index=index,
         single=single,
+        styles=options.styles,
     )
 
 

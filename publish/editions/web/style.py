@@ -7,24 +7,50 @@ there becomes classes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from publish.model import Article
-from publish.runtime.stylesheets import style_folder
+from publish.errors import UsageError
+from publish.model import THEMES, Article
+from publish.runtime.custom_sheets import CustomSheets
+from publish.runtime.stylesheets import custom_sheet, style_folder
 from publish.xhtml.tree import Element, elements
+
+#: The name of the style sheet.
+STYLE = "style.css"
 
 
 def theme_of(article: Article, wanted: str = "") -> str:
-    """Return the theme that is ``wanted``, or that of the front matter, or the default."""
+    """Return the theme that is ``wanted``, or that of the front matter, or the default.
+
+    Raises:
+        UsageError: There is no such theme.
+    """
+    if wanted and wanted not in THEMES:
+        choices = ", ".join(THEMES)
+        raise UsageError(f"There is no theme named {wanted!r}. Choose from {choices}.")
     return wanted or article.metadata.theme or ("book" if article.book else "feature")
 
 
-def style_sheet(theme: str, rules: Iterable[str]) -> str:
-    """Return the style sheet of a ``theme``, with further ``rules``."""
+def style_files(
+    theme: str, rules: Iterable[str], styles: Iterable[Path] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the style sheet of a ``theme``, with further ``rules``, and the files that it names.
+
+    ``styles`` are the publisher's sheets, in the order of the cascade.
+
+    Raises:
+        UsageError: A sheet of the publisher can't be read.
+        SourceError: It refers to something outside its folder.
+    """
     folder = style_folder("web")
     files = [*sorted(folder.glob("*.css")), folder / "themes" / f"{theme}.css"]
-    sheets = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
-    return "\n".join([*map(_lean, sheets), *rules, ""])
+    sheets = [_lean(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    custom = CustomSheets("a web page")
+    own = [custom.read(custom_sheet(path)) for path in styles]
+    yield STYLE, "\n".join([*sheets, *rules, *own, ""]).encode()
+    for name, _, content in custom.items():
+        yield name, content
 
 
 def _lean(sheet: str) -> str:
