@@ -510,6 +510,28 @@ const scenarios = {
     return metadata;
   },
 
+  // axe-core on the bar, the panels and sentences as buttons, by night, when colours are scarcest.
+  async axe() {
+    const page = await opened(address, { width: 320, features: [{ name: 'prefers-color-scheme', value: 'dark' }] });
+    await page.evaluate(fs.readFileSync(path.join(request.modules, '@daisy/axe-core-for-ace/axe.min.js'), 'utf8'));
+    await page.click('.player-play');
+    await wait(300);
+    const found = {};
+    for (const [name, act] of Object.entries({
+      settings: () => page.click('.player-settings'),
+      chapters: () => page.click('.player-chapters'),
+      picking: () => press(page, 's c'),
+    })) {
+      await act();
+      found[name] = await page.evaluate(async () => {
+        const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`);
+      });
+    }
+    await shut(page);
+    return found;
+  },
+
   // In the page of another site: a frame without the text, as high as the player.
   async embedded() {
     const page = await opened('about:blank');

@@ -29,11 +29,14 @@ def embed_root(root: Element, page: str, read: str) -> Element:
     parts = {one.id: one for one in elements(root)}
     link = {"href": page, "target": "_blank", "rel": "noopener"}
     text = element("p", element("a", read, link), {"class": "player-read"})
+    title = next(one for one in elements(root) if one.name == "title")
+    heading = element("h1", title.children)
+    main = element("main", multiline(heading, parts["player"], text))
     return element(
         "html",
         multiline(
             element("head", multiline(*_head(root, page))),
-            element("body", multiline(parts["player"], text, parts["player-data"])),
+            element("body", multiline(main, parts["player-data"])),
         ),
         {
             "lang": root.get("lang"),

@@ -89,7 +89,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         for source in ("harbour.md", "publication.yaml")
     )
     pages = {"page": f"{article}/index.html", "next": f"{book}/chapter-1.html"}
-    request = {"folder": str(folder), **pages, "rounds": 10}
+    request = {"folder": str(folder), **pages, "rounds": 8}
     found: Mapping[str, Any] = json.loads(drive(SCRIPT, request, "puppeteer-core", timeout=240))
     return found
 
@@ -137,6 +137,10 @@ def test_each_control_has_a_role_a_name_and_a_state(seen: Mapping[str, Any]) -> 
     assert [one["name"] for one in opened] == ["Chapters"]
 
 
+def test_axe_finds_nothing(seen: Mapping[str, Any]) -> None:
+    assert seen["axe"] == {"settings": [], "chapters": [], "picking": []}
+
+
 def test_the_keyboard_reaches_everything(seen: Mapping[str, Any]) -> None:
     found = seen["keyboard"]
     assert found["stops"] == ["Listen", "Chapters", "Settings of the player"]
@@ -172,8 +176,8 @@ def test_sentences_are_one_stop_of_the_tab_key_by_a_switch(seen: Mapping[str, An
 def test_the_marked_sentence_is_that_of_the_timeline(seen: Mapping[str, Any]) -> None:
     """Within 50 ms, at each frame around changes all over the sound, at speeds 1 and 3."""
     found = seen["step"]
-    assert found["samples"] > 200
-    assert found["changes"] >= 15
+    assert found["samples"] > 150
+    assert found["changes"] >= 12
     assert found["worst"] <= 50, found
 
 
