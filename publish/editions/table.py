@@ -139,6 +139,7 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         suffix="-web",
         build=Lazy("publish.editions.web:build_web"),
         audit=Lazy("publish.audit.editions:audit_web"),
+        verify=Lazy("publish.verify.web:verify_own_rules"),
         folder=_WEB_FILES,
         combines=True,
     ),

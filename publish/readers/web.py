@@ -16,24 +16,28 @@ from functools import cached_property
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import BinaryIO
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from lxml import etree
 from msgspec import DecodeError, Struct, convert
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
-from publish.readers.container import LARGEST, Container
+from publish.readers.container import LARGEST, SCHEME, Container
 from publish.readers.epub import XHTML, Book, Document, Item
 
 SVG, MATH = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}"
 
+#: What stands before the address of a file outside the folder.
+OUTSIDE = "outside:"
+
 #: The first page of a site, and the suffixes of pages.
 INDEX, SUFFIXES = "index.html", (".html", ".htm", ".xhtml")
 
-#: The most pages of a site, elements of a page, and levels of elements that are read.
-MOST_PAGES, MOST_ELEMENTS, DEEPEST = 3_000, 500_000, 200
+#: The most pages of a site, elements of a page, attributes and levels of elements that are read.
+MOST_PAGES, MOST_ELEMENTS, MOST_ATTRIBUTES, DEEPEST = 3_000, 500_000, 5_000, 200
 
 _DATA = re.compile(r"data:([^,;]*)((?:;[^,]*?)*?)(;base64)?,", re.IGNORECASE)
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
@@ -97,6 +101,17 @@ class Files(Container):
         except OSError as error:
             raise MalformedError(f"the file {name!r} can't be read: {error.strerror}") from error
 
+    def resolve(self, base: str, href: str) -> str:
+        """Return the name of a file, or an address that isn't in the folder as it is.
+
+        An address from the root of a host, or of a file above the folder, is not in it.
+        """
+        path = href.strip().partition("?")[0]
+        above = normpath(join(dirname(base), unquote(path)))
+        if not SCHEME.match(href) and (above.startswith(("/", "../")) or above == ".."):
+            return f"{OUTSIDE}{path}"
+        return super().resolve(base, href)
+
     def _named(self, path: str) -> str | None:
         if path in self:
             return path
@@ -127,6 +142,11 @@ class Page(Document):
             return convert(json.loads(found.text or ""), PlayerData)
         except (ValueError, RecursionError, DecodeError) as error:
             raise MalformedError(f"the data of the player can't be read: {error}") from error
+
+    @cached_property
+    def is_player(self) -> bool:
+        """Whether it is a player for other sites, without the text that it plays."""
+        return self.root.find(f".//{XHTML}main") is None and "player" in self.summary.places
 
     def scripts(self, kind: str, own: str = "") -> Iterator[etree._Element]:
         """Yield the data blocks of a media type, with an id if it is given (HTML, 4.12.1)."""
@@ -276,6 +296,12 @@ def _tree(content: bytes) -> etree._Element:
     """
     if content.count(b"<") > 2 * MOST_ELEMENTS:
         raise MalformedError(f"it has more than {MOST_ELEMENTS} elements")
+    for tag in content.split(b"<"):
+        if (
+            tag.count(b"=") > MOST_ATTRIBUTES
+            and tag.partition(b">")[0].count(b"=") > MOST_ATTRIBUTES
+        ):
+            raise MalformedError(f"an element has more than {MOST_ATTRIBUTES} attributes")
     try:
         content.decode("utf-8")
         encoding = "utf-8"

@@ -80,7 +80,7 @@ class _Reference(Struct, frozen=True):
 
 def documents(document: Document) -> Iterator[Diagnostic]:
     """A document loads nothing from elsewhere but sounds, videos and fonts."""
-    yield from _judged(document.book, document.name, _in_tree(document.root))
+    yield from _judged(document.book, document.name, references_in(document.root))
 
 
 def files(book: Book) -> Iterator[Diagnostic]:
@@ -90,14 +90,14 @@ def files(book: Book) -> Iterator[Diagnostic]:
     for item in book.items.values():
         if item.name in read or SCHEME.match(item.name):
             continue
-        found = [one for one in _in_file(book, item) if _is_remote(one.address)]
+        found = [one for one in _in_file(book, item) if is_remote(one.address)]
         fonts.update(one.address.partition("#")[0] for one in found if one.media)
         yield from _judged(book, item.name, found)
     if any("scripted" in item.properties for item in book.items.values()):
         return
     for item in book.items.values():
         is_shown = item.media_type.startswith(_SHOWN) and item.name.partition("#")[0] not in fonts
-        if is_shown and _is_remote(item.name):
+        if is_shown and is_remote(item.name):
             yield _elsewhere(book, book.package_name, 0, item.name)
 
 
@@ -107,7 +107,7 @@ def _in_file(book: Book, item: Item) -> Iterator[_Reference]:
             text = book.bytes(item.name).decode("utf-8", "replace")
             yield from _in_sheet(text) if any(mark in text.lower() for mark in _FAR) else ()
         elif item.media_type in ("image/svg+xml", "application/xhtml+xml"):
-            yield from _in_tree(parsed(book.bytes(item.name)))
+            yield from references_in(parsed(book.bytes(item.name)))
     except MalformedError:  # it is reported, or isn't shown
         return
 
@@ -115,7 +115,7 @@ def _in_file(book: Book, item: Item) -> Iterator[_Reference]:
 def _judged(book: Book, name: str, found: Iterable[_Reference]) -> Iterator[Diagnostic]:
     for one in found:
         address = one.address
-        if not _is_remote(address):
+        if not is_remote(address):
             continue
         item = book.named.get(address) or book.named.get(address.partition("#")[0])
         media = one.media or (item is not None and item.media_type.startswith(_TYPES))
@@ -137,14 +137,14 @@ def _elsewhere(book: Book, name: str, line: int, address: str) -> Diagnostic:
     return fault(book, "remote-resource", name, line, message, fix)
 
 
-def _is_remote(address: str) -> bool:
+def is_remote(address: str) -> bool:
     return _REMOTE.match(address[:100].translate(_LEFT_OUT)) is not None
 
 
-def _in_tree(root: etree._Element) -> Iterator[_Reference]:
+def references_in(root: etree._Element) -> Iterator[_Reference]:
     """Yield what a document or a drawing loads."""
     bases: Any = _BASES(root)
-    base = next((str(one) for one in bases if _is_remote(one)), "")
+    base = next((str(one) for one in bases if is_remote(one)), "")
     for one in _in_elements(root, (_ALL if base else _SUSPECTS)(root)):
         is_relative = base and not SCHEME.match(one.address) and one.address[:1] != "#"
         yield replace(one, address=urljoin(base, one.address)) if is_relative else one
