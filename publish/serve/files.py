@@ -63,7 +63,7 @@ def list_sources(root: Path) -> list[str]:
         str(file.relative_to(root))
         for file in found
         if file.name == _BOOK
-        or (file.suffix.lower() in _ARTICLE and file.parent not in books and _begins(file))
+        or (file.suffix.lower() in _ARTICLE and books.isdisjoint(file.parents) and _begins(file))
     )
 
 

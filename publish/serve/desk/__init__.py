@@ -2,6 +2,7 @@
 
 `routes`            the addresses; `content` is what they show, `work` what jobs do
 `pages`             the pages, and `picture_cards`, `sheet`; made with `forms` and `languages`
+`thumbnails`        small pictures of editions
 `edits`             writes one change into a source, and only that; `reading` what a source says
 `comparison`        nothing else may differ before a change is written
 `yaml_edits`        changes in YAML

@@ -185,7 +185,7 @@ _BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—]\s*)$")
 _NAME_UNPRONOUNCED = re.compile(r"“([^”]+)”")
 
 #: Names that are listed, at most.
-_MOST_NAMES = 60
+_MOST_NAMES = 40
 
 #: Languages in which every noun has a capital letter.
 _CAPITAL_NOUNS = ("de", "lb")

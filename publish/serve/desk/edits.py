@@ -7,7 +7,6 @@ page changed it: nothing is written, and both versions are shown.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 import threading
 from collections.abc import Iterator
@@ -120,14 +119,6 @@ def _same(one: str, other: str) -> bool:
     return [" ".join(line.split()) for line in one.splitlines() if line.strip()] == [
         " ".join(line.split()) for line in other.splitlines() if line.strip()
     ]
-
-
-def digest(file: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal figures; empty if it can't be read."""
-    try:
-        return hashlib.sha256(read_bytes(file, MAX_FILE)).hexdigest()
-    except SourceError:
-        return ""
 
 
 def _file(source: Path, change: Change) -> Path:

@@ -20,6 +20,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from publish.errors import PublishError, UsageError
+from publish.intake import read
 from publish.runtime.text import read_text
 from publish.serve.desk import pages, picture_cards, sheet, work
 from publish.serve.desk.content import (
@@ -31,6 +32,7 @@ from publish.serve.desk.content import (
 )
 from publish.serve.desk.edits import Change, ConflictError, apply
 from publish.serve.desk.reading import field_value
+from publish.serve.desk.thumbnails import thumbnail
 from publish.serve.files import list_sources, path_inside
 from publish.serve.jobs import JobStatus
 from publish.serve.page import page
@@ -274,7 +276,8 @@ async def _build(request: Request) -> Response:
     if not only:
         raise UsageError(wording_for(request)("build.nothing"))
     folder = _folder(state, source)
-    arguments = (str(source), str(folder), only, pdfs, asked.voice)
+    thumbnails = str(_scratch(state, "thumbnails"))
+    arguments = (str(source), str(folder), only, pdfs, asked.voice, thumbnails)
     return _json(state.jobs.start("build", str(source), work.build, *arguments))
 
 
@@ -303,19 +306,19 @@ async def _paper(request: Request) -> Response:
 
 async def _thumbnail(request: Request) -> Response:
     source, state = _source(request), state_of(request)
-    content = await run_in_threadpool(content_of_source, state.root, source)
-    if content.article is None:
-        raise HTTPException(404)
-    found = work.finished(_folder(state, source) / content.article.name)
-    name = request.query_params.get("edition", "")
-    file = next((path for _, path in found if path.name == name), None)
-    folder = _scratch(state, "thumbnails")
-    drawn = (
-        await run_in_threadpool(sheet.thumbnail, content.article, file, folder) if file else None
-    )
-    if drawn is None:
+    folder, name = _folder(state, source), request.query_params.get("edition", "")
+    kept = _scratch(state, "thumbnails")
+
+    def drawn() -> Path | None:
+        article = read(source)
+        found = work.finished(folder / article.name)
+        file = next((path for _, path in found if path.name == name), None)
+        return thumbnail(article, file, kept) if file else None
+
+    picture = await run_in_threadpool(drawn)
+    if picture is None:
         return Response(_TILE, media_type="image/svg+xml")
-    return FileResponse(drawn)
+    return FileResponse(picture)
 
 
 _TILE = (

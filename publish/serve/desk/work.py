@@ -17,6 +17,7 @@ from publish.editions import table
 from publish.editions.edition import BuildOptions, Report, SpokenEdition, TextEdition
 from publish.errors import Diagnostic, MissingToolError, SourceError, UsageError
 from publish.runtime.text import read_text
+from publish.serve.desk.thumbnails import thumbnail
 
 #: The suffixes of documents that the desk takes, which its pages name.
 DOCUMENTS = (
@@ -144,12 +145,14 @@ def build(
     only: tuple[str, ...],
     pdfs: tuple[str, ...],
     voice: str,
+    thumbnails: str,
     *,
     progress: Report,
 ) -> list[Finished]:
     """Build the editions ``only`` of ``source`` in ``folder``; ``pdfs`` are variants of the PDF.
 
     ``voice`` is ``natural``, ``draft`` (espeak-ng, in seconds) or ``none`` (the EPUB is silent).
+    Pictures of the editions are written into the folder ``thumbnails``.
 
     Raises what :func:`publish.api.build` does.
     """
@@ -167,6 +170,8 @@ def build(
     for edition in api.build_each(checked, folder, options, progress=progress):
         notes = tuple(_note(one) for one in edition.diagnostics)
         found.append(Finished(edition.path.name, notes))
+    for one in found:
+        thumbnail(checked[0].article, Path(folder) / one.path, Path(thumbnails))
     return found
 
 

@@ -52,8 +52,9 @@
         const known = status.total > 0;
         if (known) [bar.max, bar.value] = [status.total, status.done];
         else bar.removeAttribute("value");
-        const name = status.step ? serve.say(`step_${status.step}`) : serve.say("step_waiting");
-        const words = name.startsWith("step_") ? status.step : name;
+        const key = `step_${status.step || (status.state === "waiting" ? "waiting" : "Reading")}`;
+        const words = key in serve.words ? serve.say(key) : status.step;
+        step.lang = key in serve.words ? document.documentElement.lang : "en";
         const left = status.seconds_left > 0 ? ` – ${serve.say("left", { time: time(status.seconds_left) })}` : "";
         // screen readers hear each step once, not each second
         if (words !== said) step.textContent = said = words;
