@@ -152,7 +152,11 @@ def _short(source: SourceText, placed: Placed) -> ImageSyntax | None:
 
 def _syntaxes(source: SourceText, placed: Placed) -> Iterator[ImageSyntax]:
     picture, line = placed
+    node = source.paragraphs.get(line) if isinstance(picture, Figure) else None
+    end = _start_of(source, node.end) if node else len(source.text)
     for found in images_in(source.text, _start_of(source, line)):
+        if found.start >= end:
+            return
         written = unquote(found.source)
         if written == picture.image.source or not found.source:
             yield found
