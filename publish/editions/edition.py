@@ -71,6 +71,7 @@ class WebOptions(Struct, frozen=True, kw_only=True):
     single: bool = False
     sound: bool = True
     sizes: bool = True
+    fonts: bool = True
     theme: str = ""
     styles: tuple[Path, ...] = ()
 

@@ -1,77 +1,14 @@
-"""The fonts that an EPUB can embed: those of the PDF's themes, cut to the characters of the text.
-
-The SIL Open Font License 1.1 lets fonts be cut and embedded if the licence is beside them, and if
-what is changed doesn't bear a reserved name: "Source" becomes "Edition".
-"""
+"""The fonts inside an EPUB, and the variables of its style sheet that name them."""
 
 from __future__ import annotations
 
-import io
-import re
-import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
 from publish.editions.epub.package import Item
-from publish.glyphs import EVERYWHERE, INVISIBLE, sheets_for
-from publish.runtime.stylesheets import style_folder
-from publish.xhtml.tree import Element, elements
-
-_FACE = re.compile(
-    r'font-family: "(?P<family>[^"]+)"; src: url\("(?P<file>[^"]+)"\)'
-    r"(?:; font-weight: (?P<weight>\d+))?(?:; font-style: (?P<style>\w+))?"
-)
-
-#: The reserved name of fonts by Adobe, and the name of what is made from them.
-_RESERVED, _OWN = "Source", "Edition"
-
-_SERIF, _SANS, _MONO = "Source Serif 4", "Source Sans 3", "Source Code Pro"
-
-#: The families for text, each with its variable in the style sheets and its generic family.
-_VARIABLES = (
-    (_SERIF, "--serif", "serif"),
-    (_SANS, "--sans", "sans-serif"),
-    (_MONO, "--mono", "monospace"),
-)
-
-#: The families of each theme, without that of code.
-_FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
-
-#: Characters that style sheets and lists add.
-_ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
-
-#: Features besides those that fontTools keeps: small capitals, and figures of several kinds.
-_FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "case")
-
-#: Records of the name table that are kept, and those that state rights (OpenType, name table).
-_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
-_LEGAL = frozenset({0, 7, 13, 14})
-
-
-class _Face(Struct, frozen=True):
-    """A font file of ``styles/fonts``; ``weight`` and ``style`` may be empty."""
-
-    family: str
-    file: Path
-    weight: str
-    style: str
-
-    @property
-    def name(self) -> str:
-        """The family of the font that is made from it."""
-        return self.family.replace(_RESERVED, _OWN)
-
-    @property
-    def rule(self) -> str:
-        """The rule of the style sheet."""
-        weight = f"font-weight: {self.weight}; " if self.weight else ""
-        style = f"font-style: {self.style}; " if self.style else ""
-        return (
-            f'@font-face {{ font-family: "{self.name}"; {weight}{style}'
-            f'src: url("{_address(self.file)}"); }}'
-        )
+from publish.xhtml.fonts import VARIABLES, Face, cut_faces, licences
+from publish.xhtml.tree import Element
 
 
 class EmbeddedFonts(Struct, frozen=True):
@@ -83,97 +20,26 @@ class EmbeddedFonts(Struct, frozen=True):
 
 def embedded_fonts(theme: str, roots: Iterable[Element]) -> EmbeddedFonts:
     """Return the fonts of ``theme`` for the text of the documents ``roots``."""
-    characters, code = _characters(roots)
-    usual = _in_sheet(f"{EVERYWHERE}.css")
-    families = (*_FAMILIES[theme], *((_MONO,) if code else ()))
-    fonts: dict[_Face, bytes] = {}
-    covered: set[int] = set()
-    for face in (one for one in usual if one.family in families):
-        fonts[face], own = _subset(face, characters | frozenset(_ADDED))
-        covered |= own
-    visible = filter(str.isprintable, characters)
-    rest = frozenset(one for one in visible if ord(one) not in covered and not INVISIBLE.match(one))
-    for face in (*usual, *_of_scripts(theme, rest)):
-        if not face.family.startswith(_RESERVED):
-            content, own = _subset(face, rest)
-            fonts |= {face: content} if own else {}
+    fonts = cut_faces(theme, roots)
     return EmbeddedFonts(tuple(_items(fonts)), _sheet(tuple(fonts)))
 
 
-def _items(fonts: Mapping[_Face, bytes]) -> Iterator[Item]:
+def _items(fonts: Mapping[Face, bytes]) -> Iterator[Item]:
     """Yield the files of ``fonts``, each licence once."""
     for number, (face, content) in enumerate(fonts.items(), start=1):
-        own = _address(face.file)
-        yield Item(id=f"font-{number}", name=own, media_type="font/ttf", content=content)
-    for folder in dict.fromkeys(face.file.parent for face in fonts):
-        yield Item(
-            id=f"licence-{folder.name}",
-            name=f"fonts/{folder.name}-OFL.txt",
-            media_type="text/plain",
-            content=(folder / "OFL.txt").read_bytes(),
-        )
+        yield Item(id=f"font-{number}", name=face.address, media_type="font/ttf", content=content)
+    for own, name, content in licences(fonts):
+        yield Item(id=own, name=name, media_type="text/plain", content=content)
 
 
-def _characters(roots: Iterable[Element]) -> tuple[frozenset[str], bool]:
-    """Return the characters of the text, and whether there is code in it."""
-    found: set[str] = set()
-    code = False
-    for root in roots:
-        for one in elements(root):
-            code = code or one.name in ("code", "kbd", "samp")
-            found.update(*(node for node in one.children if isinstance(node, str)))
-    return frozenset(found), code
-
-
-def _of_scripts(theme: str, characters: frozenset[str]) -> Iterator[_Face]:
-    """Yield the font files for other scripts in the text, of the kind that the theme has."""
-    for name in sheets_for("".join(characters)):
-        faces = _in_sheet(name)
-        fitting = [face for face in faces if ("Sans" in face.family) is (theme == "report")]
-        yield from fitting or faces
-
-
-def _in_sheet(name: str) -> list[_Face]:
-    folder = style_folder("fonts")
-    return [
-        _Face(one["family"], folder / one["file"], one["weight"] or "", one["style"] or "")
-        for one in _FACE.finditer((folder / name).read_text(encoding="utf-8"))
-    ]
-
-
-def _subset(face: _Face, characters: frozenset[str]) -> tuple[bytes, frozenset[int]]:
-    """Return the font file with only ``characters``, and those of them that it has."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(face.file, recalcTimestamp=False)
-    own = frozenset(map(ord, characters)) & font.getBestCmap().keys()
-    if not own:
-        return b"", own
-    options = subset.Options(notdef_outline=True, hinting=False, name_IDs=list(_NAMES))
-    options.layout_features = [*options.layout_features, *_FEATURES]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=own)
-    subsetter.subset(font)
-    for record in font["name"].names:
-        if record.nameID not in _LEGAL:
-            record.string = record.toUnicode().replace(_RESERVED, _OWN)
-    buffer = io.BytesIO()
-    font.save(buffer)
-    return buffer.getvalue(), own
-
-
-def _sheet(faces: Sequence[_Face]) -> str:
+def _sheet(faces: Sequence[Face]) -> str:
     """Return the rules for ``faces``, and the variables of the themes that name them."""
-    families = dict.fromkeys(face.family for face in faces)
-    others = "".join(f'"{one}", ' for one in families if not one.startswith(_RESERVED))
+    families = {face.family: face for face in faces}
+    others = "".join(f'"{one.name}", ' for one in families.values() if not one.own)
     variables = [
-        f'  {name}: "{family.replace(_RESERVED, _OWN)}", {others}{generic};'
-        for family, name, generic in _VARIABLES
+        f'  {name}: "{families[family].name}", {others}{generic};'
+        for family, name, generic in VARIABLES
         if family in families
     ]
-    return "\n".join([*(face.rule for face in faces), ":root {", *variables, "}"])
-
-
-def _address(file: Path) -> str:
-    return f"fonts/{file.name.replace(_RESERVED, _OWN)}"
+    rules = (face.rule(face.address) for face in faces)
+    return "\n".join([*rules, ":root {", *variables, "}"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from publish.editions.edition import BuildContext, BuiltEdition
 from publish.editions.web.embed import EMBED, embed_name, embed_root
+from publish.editions.web.fonts import font_files, font_rules, page_fonts
 from publish.editions.web.json_data import script_data
 from publish.editions.web.page import INDEX, SEARCH_INDEX
 from publish.editions.web.single import single_page
@@ -86,7 +87,11 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
     """
     for name in site.roots:
         yield name, site.page(name)
-    yield from style_files(site.frame.theme, site.rules, site.styles)
+    fonts = page_fonts(site.frame.theme, site.roots.values()) if site.fonts else {}
+    rules = (font_rules(fonts, inside=site.single), *site.rules)
+    yield from style_files(site.frame.theme, rules, site.styles)
+    if not site.single:
+        yield from font_files(fonts)
     for name in site.frame.scripts:
         yield name, script(name)
     for stem, sound in site.sounds.items() if not site.single else ():

@@ -25,8 +25,8 @@ _SUFFIXES = {
     "image/webp": ".webp",
 }
 
-#: How wide a figure is shown (HTML, 2.4.8, "sizes"): the column and its reach, or the window.
-_SIZES = "(min-width: 48rem) 46rem, 100vw"
+#: How wide a figure is at most (HTML, 2.4.8, "sizes"): the window, or the column and its reach.
+_SIZES = "min({width}px, 100vw, 58rem)"
 
 #: The longest side of the picture for other sites, in pixels.
 _SOCIAL = 1200
@@ -144,7 +144,7 @@ class Pictures:
             shown.set("src", self.shown(image))
             return shown
         files = ", ".join(f"{self._name(image, one)} {one.width}w" for one in made)
-        sizes = f"{image.width}px" if "inline" in img.classes else _SIZES
+        sizes = f"{image.width}px" if "inline" in img.classes else _SIZES.format(width=image.width)
         source = {"type": "image/webp", "srcset": files, "sizes": sizes}
         return element("picture", [element("source", attributes=source), shown])
 

@@ -69,6 +69,7 @@ class Site(Struct, frozen=True, kw_only=True):
     styles: tuple[Path, ...] = ()
     index: bytes = b""
     single: bool = False
+    fonts: bool = True
 
     def page(self, name: str) -> bytes:
         """Return the page ``name`` as HTML, which is well-formed XML too."""
@@ -156,6 +157,7 @@ def site_of(
         index=index,
         single=single,
         styles=options.styles,
+        fonts=options.fonts,
     )
 
 

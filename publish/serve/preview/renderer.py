@@ -98,7 +98,7 @@ def _web(article: Article) -> Iterator[tuple[str, str, bytes]]:
     from publish.editions.edition import WebOptions
     from publish.editions.web import files_of, site_of
 
-    for name, content in files_of(site_of(article, None, WebOptions(sizes=False))):
+    for name, content in files_of(site_of(article, None, WebOptions(sizes=False, fonts=False))):
         yield name, _TYPES.get(Path(name).suffix, "application/octet-stream"), content
 
 

@@ -1,0 +1,52 @@
+"""The fonts of the pages: cut to their characters, as WOFF2.
+
+The families have their places in the variables of ``styles/web``; those for other scripts and for
+signs go into ``--scripts``.  Source: CSS Fonts 4, 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from publish.editions.web.single import data_address
+from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, licences
+from publish.xhtml.tree import Element
+
+_FLAVOR = "woff2"
+
+
+def page_fonts(theme: str, roots: Iterable[Element]) -> dict[Face, bytes]:
+    """Return the faces of ``theme`` for the text of the pages ``roots``, with their files.
+
+    Small capitals, which only books have, are a third of a font.
+    """
+    return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES)
+
+
+def font_files(fonts: Mapping[Face, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each font and licence."""
+    for face, content in fonts.items():
+        yield font_name(face), content
+    for _, name, text in licences(fonts):
+        yield name, text
+
+
+def font_name(face: Face) -> str:
+    """Return the name of the file of ``face``."""
+    return str(PurePosixPath(face.address).with_suffix(f".{_FLAVOR}"))
+
+
+def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
+    """Return the rules for ``fonts``, which are files or ``inside`` the style sheet.
+
+    Text is there at once in another font: who reads slowly never sees it change late.
+    """
+    rules = []
+    for face, content in fonts.items():
+        name = font_name(face)
+        rules.append(face.rule(data_address(name, content) if inside else name, "fallback"))
+    others = dict.fromkeys(f'"{face.name}",' for face in fonts if not face.own)
+    if others:
+        rules.append(f":root {{ --scripts: {' '.join(others)}; }}")
+    return "\n".join(rules)

@@ -1,0 +1,173 @@
+"""The fonts that editions bring: those of the PDF's themes, cut to the characters of a text.
+
+The SIL Open Font License 1.1 lets fonts be cut and embedded if the licence is beside them, and if
+what is changed doesn't bear a reserved name: "Source" becomes "Edition".
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from publish.glyphs import EVERYWHERE, INVISIBLE, sheets_for
+from publish.runtime.stylesheets import style_folder
+from publish.xhtml.tree import Element, elements
+
+_FACE = re.compile(
+    r'font-family: "(?P<family>[^"]+)"; src: url\("(?P<file>[^"]+)"\)'
+    r"(?:; font-weight: (?P<weight>\d+))?(?:; font-style: (?P<style>\w+))?"
+)
+
+#: The reserved name of fonts by Adobe, and the name of what is made from them.
+_RESERVED, _OWN = "Source", "Edition"
+
+_SERIF, _SANS, _MONO = "Source Serif 4", "Source Sans 3", "Source Code Pro"
+
+#: The families for text, each with its variable in the style sheets and its generic family.
+VARIABLES = (
+    (_SERIF, "--serif", "serif"),
+    (_SANS, "--sans", "sans-serif"),
+    (_MONO, "--mono", "monospace"),
+)
+
+#: The families of each theme, without that of code.
+_FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
+
+#: Characters that style sheets and lists add.
+_ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
+
+#: Features besides those that fontTools keeps: figures of several kinds, and small capitals.
+FIGURES = ("onum", "lnum", "pnum", "tnum")
+FEATURES = (*FIGURES, "smcp", "c2sc", "case")
+
+#: Records of the name table that are kept, and those that state rights (OpenType, name table).
+_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
+_LEGAL = frozenset({0, 7, 13, 14})
+
+
+class Face(Struct, frozen=True):
+    """A font file of ``styles/fonts``; ``weight`` and ``style`` may be empty."""
+
+    family: str
+    file: Path
+    weight: str
+    style: str
+
+    @property
+    def name(self) -> str:
+        """The family of the font that is made from it."""
+        return self.family.replace(_RESERVED, _OWN)
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a face of the themes, not one for another script or for signs."""
+        return self.family.startswith(_RESERVED)
+
+    @property
+    def address(self) -> str:
+        """The name of the file that is made from it."""
+        return f"fonts/{self.file.name.replace(_RESERVED, _OWN)}"
+
+    def rule(self, address: str, display: str = "") -> str:
+        """Return the rule of the style sheet for the file at ``address``."""
+        weight = f"font-weight: {self.weight}; " if self.weight else ""
+        style = f"font-style: {self.style}; " if self.style else ""
+        shown = f"font-display: {display}; " if display else ""
+        return (
+            f'@font-face {{ font-family: "{self.name}"; {weight}{style}{shown}'
+            f'src: url("{address}"); }}'
+        )
+
+
+def cut_faces(
+    theme: str,
+    roots: Iterable[Element],
+    flavor: str = "",
+    features: tuple[str, ...] = FEATURES,
+) -> dict[Face, bytes]:
+    """Return the faces of ``theme`` for the text of the documents ``roots``, with their files.
+
+    ``flavor`` is empty (TrueType) or ``woff2``; ``features`` (OpenType) are kept besides those of
+    ordinary text.
+    """
+    characters, code = _characters(roots)
+    usual = _in_sheet(f"{EVERYWHERE}.css")
+    families = (*_FAMILIES[theme], *((_MONO,) if code else ()))
+    fonts: dict[Face, bytes] = {}
+    covered: set[int] = set()
+    for face in (one for one in usual if one.family in families):
+        fonts[face], own = _subset(face, characters | frozenset(_ADDED), flavor, features)
+        covered |= own
+    visible = filter(str.isprintable, characters)
+    rest = frozenset(one for one in visible if ord(one) not in covered and not INVISIBLE.match(one))
+    for face in (*usual, *_of_scripts(theme, rest)):
+        if not face.own:
+            content, own = _subset(face, rest, flavor, features)
+            fonts |= {face: content} if own else {}
+    return fonts
+
+
+def licences(faces: Iterable[Face]) -> Iterator[tuple[str, str, bytes]]:
+    """Yield an id, the file name and the text of the licence of each folder of ``faces``."""
+    for folder in dict.fromkeys(face.file.parent for face in faces):
+        name = f"fonts/{folder.name}-OFL.txt"
+        yield f"licence-{folder.name}", name, (folder / "OFL.txt").read_bytes()
+
+
+def _characters(roots: Iterable[Element]) -> tuple[frozenset[str], bool]:
+    """Return the characters of the text, and whether there is code in it."""
+    found: set[str] = set()
+    code = False
+    for root in roots:
+        for one in elements(root):
+            code = code or one.name in ("code", "kbd", "samp")
+            found.update(*(node for node in one.children if isinstance(node, str)))
+    return frozenset(found), code
+
+
+def _of_scripts(theme: str, characters: frozenset[str]) -> Iterator[Face]:
+    """Yield the font files for other scripts in the text, of the kind that the theme has."""
+    for name in sheets_for("".join(characters)):
+        faces = _in_sheet(name)
+        fitting = [face for face in faces if ("Sans" in face.family) is (theme == "report")]
+        yield from fitting or faces
+
+
+def _in_sheet(name: str) -> list[Face]:
+    folder = style_folder("fonts")
+    return [
+        Face(one["family"], folder / one["file"], one["weight"] or "", one["style"] or "")
+        for one in _FACE.finditer((folder / name).read_text(encoding="utf-8"))
+    ]
+
+
+@lru_cache(maxsize=32)
+def _subset(
+    face: Face, characters: frozenset[str], flavor: str, features: tuple[str, ...]
+) -> tuple[bytes, frozenset[int]]:
+    """Return the font file with only ``characters``, and those of them that it has."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(face.file, recalcTimestamp=False)
+    own = frozenset(map(ord, characters)) & font.getBestCmap().keys()
+    if not own:
+        return b"", own
+    options = subset.Options(notdef_outline=True, hinting=False, name_IDs=list(_NAMES))
+    options.layout_features = [*options.layout_features, *features]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=own)
+    subsetter.subset(font)
+    for record in font["name"].names:
+        if record.nameID not in _LEGAL:
+            record.string = record.toUnicode().replace(_RESERVED, _OWN)
+    font.flavor = flavor or None
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue(), own
