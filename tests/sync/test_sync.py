@@ -11,10 +11,10 @@ from publish.narration.narrate import narrate
 from publish.narration.speak import speak
 from publish.narration.timeline import Narration
 from publish.sync.passages import text_passages
-from publish.sync.sound import by_words, sound_of
+from publish.sync.sound import TimedElement, TimedWord, by_words, sound_of, word_places
 from publish.xhtml.blocks import blocks
 from publish.xhtml.context import article_context, pdf_profile
-from publish.xhtml.tree import Node, elements, serialise
+from publish.xhtml.tree import Node, element, elements, serialise
 from tests.editions.epub.making import article, paragraph
 
 
@@ -62,3 +62,13 @@ def test_words_are_parts_of_their_sentence(whole: Article, narration: Narration)
     assert [one.target for one in first.parts] == [f"{first.target}-w{n}" for n in (1, 2, 3)]
     assert (first.parts[0].begin, first.parts[-1].end) == (first.begin, first.end)
     assert f'<span id="{first.target}-w2" class="w">boat</span> <span' in serialise(text)
+
+
+def test_places_of_words_are_those_of_the_text_content_in_a_page() -> None:
+    """A note's call and a formula aren't spoken, but are text; scripts count UTF-16 units."""
+    call = element("a", "12", {"role": "doc-noteref"})
+    formula = element("math", element("mi", "x"))
+    root = element("p", ["🙂 One", call, " and ", formula, " ", element("em", "two")], {"id": "p"})
+    words = (TimedWord("One", 0), TimedWord("and", 200), TimedWord("two", 500))
+    (found,) = word_places(root, [TimedElement("p", 0, 900, words)])
+    assert found == ("p", [(0, 3, 6), (200, 9, 12), (500, 15, 18)])
