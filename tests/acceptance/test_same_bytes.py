@@ -26,3 +26,8 @@ def test_two_builds_are_the_same_to_the_byte(
     first = publications["every-construct"]
     for file in (first.epub, first.pdf, first.m4b, first.mp3):
         assert (again / file.name).read_bytes() == file.read_bytes(), file.suffix
+    web = first.epub.with_name(f"{first.epub.stem}-web")
+    files = {one.relative_to(web) for one in web.rglob("*") if one.is_file()}
+    assert files
+    for name in files:
+        assert (again / web.name / name).read_bytes() == (web / name).read_bytes(), name

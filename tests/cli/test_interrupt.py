@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-COMPLETE = {".epub": b"PK", ".pdf": b"%PDF", ".m4b": b"\0\0\0", ".mp3": b"ID3"}
+COMPLETE = {
+    ".epub": b"PK",
+    ".html": b"<!DOCTYPE html>",
+    ".m4b": b"\0\0\0",
+    ".mp3": b"ID3",
+    ".pdf": b"%PDF",
+}
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.4, 0.9, 1.5, 2.1])
@@ -38,7 +44,8 @@ def test_what_lies_there_is_whole(root: Path, tmp_path: Path, moment: float) -> 
     assert "Traceback" not in err
     for file in (tmp_path / "dist").glob("*") if (tmp_path / "dist").exists() else ():
         assert not file.name.startswith("."), f"{file.name} was left behind"
-        assert file.read_bytes().startswith(COMPLETE[file.suffix])
+        whole = file / "index.html" if file.is_dir() else file
+        assert whole.read_bytes().startswith(COMPLETE[whole.suffix])
     assert not list(temporary.iterdir())
     assert gone(process.pid), "a process was left running"
 

@@ -191,7 +191,7 @@ def _masthead(
             home = {**home, "aria-current": "page"}
         parts.append(element("p", element("a", about.title, home), {"class": "publication"}))
         parts.append(pages_nav(frame, language, previous, following))
-        if frame.searched:
+        if frame.searched and page.name != SEARCH:
             parts.append(search_form(frame, language, "masthead-search"))
     elif about.series or about.publisher:
         name = about.series.name if about.series else about.publisher
