@@ -208,15 +208,16 @@ def _whole(page: Page, file: str, duration: int) -> str:
     """Return what is wrong with the sound file of ``page``, which is ``duration`` ms long."""
     if not file:
         return "its page plays no sound"
+    name = "its sound" if file.startswith("data:") else file
     try:
         with page.book.file(file) as stream:
             seconds = length_of(stream)
     except MalformedError:
-        return f"the sound {file} is not there"
+        return f"the sound {name} is not there"
     if seconds is None:
-        return f"{file} is not a sound"
+        return f"{name} is not a sound"
     if abs(seconds * 1000 - duration) > _NEAR:
-        return f"{file} lasts {seconds:.1f} s, and its page says {duration / 1000:.1f} s"
+        return f"{name} lasts {seconds:.1f} s, and its page says {duration / 1000:.1f} s"
     return ""
 
 

@@ -151,7 +151,8 @@ EDITIONS: tuple[TextEdition | SpokenEdition, ...] = (
         label="web page",
         suffix=".html",
         build=Lazy("publish.editions.web:build_web"),
-        audit=None,
+        audit=Lazy("publish.audit.editions:audit_web"),
+        verify=Lazy("publish.verify.web:verify_own_rules"),
         combines=True,
     ),
     _M4B,
@@ -322,6 +323,8 @@ def is_narrated(path: Path) -> bool:
     if path.is_dir():
         return (path / "sound").is_dir()
     try:
+        if path.suffix == ".html":
+            return b'id="player-data"' in path.read_bytes()
         with zipfile.ZipFile(path) as archive:
             return any(name.endswith(".smil") for name in archive.namelist())
     except (OSError, zipfile.BadZipFile):

@@ -146,7 +146,7 @@ class Page(Document):
     @cached_property
     def is_player(self) -> bool:
         """Whether it is a player for other sites, without the text that it plays."""
-        return self.root.find(f".//{XHTML}main") is None and "player" in self.summary.places
+        return self.root.get("data-embed") is not None and "player" in self.summary.places
 
     def scripts(self, kind: str, own: str = "") -> Iterator[etree._Element]:
         """Yield the data blocks of a media type, with an id if it is given (HTML, 4.12.1)."""

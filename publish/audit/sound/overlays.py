@@ -78,7 +78,8 @@ def find_sound(
         if not named:
             return lost(item, edition, f"no clip says “{words}”")
         sound = named[0]
-        place = place or f"{PurePosixPath(sound.file).name} {clock(sound.start)}"
+        name = "sound" if sound.file.startswith("data:") else PurePosixPath(sound.file).name
+        place = place or f"{name} {clock(sound.start)}"
         if expected is not None and (wrong := _sound_error(clip, named, curves, index, expected)):
             return lost(item, edition, f"{wrong} where “{words}” should be", place)
     return found(item, edition, place)

@@ -202,3 +202,11 @@ def test_axe_judges_without_the_scripts_of_the_page(
     assert found["axe-image-alt"].severity is Severity.WARNING
     assert "WCAG 2.2 1.1.1" in found["axe-image-alt"].clause
     assert "axe-document-title" not in found
+
+
+def test_a_player_for_other_sites_has_no_text(site: Path) -> None:
+    text = GOOD.replace('<html lang="en">', '<html lang="en" data-embed="">')
+    player = '<main><section id="player"><h1>The ferry</h1></section></main>'
+    text = text[: text.index("<main")] + player + text[text.index("</main>") + 7 :]
+    (site / "embed.html").write_text(text.replace('<a href="#content">Skip</a>', ""))
+    assert verify(site, quick=True) == ()
