@@ -37,6 +37,7 @@ HEAVY = (
     *("acceptance", "hostile", "judges", "robust", "cli/test_killed.py", "cli/test_interrupt.py"),
     *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
     *("editions/pdf/test_gallery.py", "editions/epub/test_generated.py"),
+    "serve/desk/test_scenario.py",
 )
 
 

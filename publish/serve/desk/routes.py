@@ -194,6 +194,8 @@ async def _change(request: Request) -> Response:
                 }
                 for one in card.notes
             ]
+            written = getattr(card.fields, change.field)
+            answer["value"] = written if isinstance(written, str) else change.value
             answer["complete"] = card.complete
             answer["state"] = words("picture.ready" if card.complete else "picture.missing")
             answer["decorative"] = card.fields.decorative

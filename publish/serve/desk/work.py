@@ -104,10 +104,19 @@ def _imported(document: Path, source: Path) -> tuple[Note, ...]:
         if error.diagnostic.code != "source":
             raise _without_path(error, document) from error
         source.write_text(read_text(document), encoding="utf-8", newline="\n")
-        return ()
+        return _lacking(source)
     lost = [one for one in imported.diagnostics if frontend.is_loss(one)]
     rest = [one for one in imported.diagnostics if one not in lost]
     return (*(_note(one, "lost") for one in lost), *(_note(one, "todo") for one in rest))
+
+
+def _lacking(source: Path) -> tuple[Note, ...]:
+    """Return what a copied source lacks, such as its pictures."""
+    try:
+        api.read(source)
+    except SourceError as error:
+        return tuple(_note(one, "lost") for one in error.diagnostics)
+    return ()
 
 
 def _without_path(error: SourceError, document: Path) -> SourceError:

@@ -6,6 +6,8 @@
   const at = (step) => `/desk/${step}/${path.split("/").map(encodeURIComponent).join("/")}`;
   const $ = (id) => document.getElementById(id);
 
+  const english = (text) => serve.make("span", { lang: "en" }, text);
+
   // ---------------------------------------------------------------- jobs
 
   const followed = new Map();
@@ -83,6 +85,7 @@
   const states = (field) => [field.dataset.checked ?? "true", field.dataset.unchecked ?? ""];
   const valueOf = (field) => (isCheck(field) ? states(field)[field.checked ? 0 : 1] : field.value);
   const keyOf = (field) => `desk ${path} ${field.dataset.file ?? ""} ${field.dataset.place} ${field.id}`;
+  const squashed = (text) => text.split(/\s+/).join(" ").trim();
   const isDirty = (field) => valueOf(field) !== field.before;
 
   const kept = {
@@ -117,14 +120,17 @@
       ...failed.map((field) => {
         const error = $(`${field.id}-error`);
         const label = error.dataset.label;
-        return serve.make("li", {}, serve.make("a", { href: `#${field.id}` }, `${label}: ${error.textContent}`));
+        const said = serve.make("span", { lang: error.lang }, error.textContent);
+        return serve.make("li", {}, serve.make("a", { href: `#${field.id}` }, `${label}: `, said));
       }),
     );
   }
 
-  function setError(field, text) {
+  /** Show an error at its field; messages of the server are English. */
+  function setError(field, text, language = "en") {
     const error = $(`${field.id}-error`);
     error.textContent = text;
+    error.lang = language;
     if (text) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
@@ -151,6 +157,12 @@
         picture: data.picture ?? "",
       });
       field.before = value;
+      if (!isCheck(field) && squashed(answer.value ?? value) !== squashed(value)) {
+        // a sign that would be markup has a backslash now
+        const more = field.value !== value;
+        field.before = answer.value;
+        if (!more) field.value = answer.value;
+      }
       field.closest(".field").classList.add("saved");
       setError(field, "");
       removeConflict(field);
@@ -218,7 +230,7 @@
     );
     box.id = `${field.id}-conflict-box`;
     field.closest(".field").append(box);
-    setError(field, serve.say("conflict"));
+    setError(field, serve.say("conflict"), document.documentElement.lang);
     if (document.activeElement === document.body || document.activeElement === field) box.focus();
   }
 
@@ -266,6 +278,36 @@
     }
   });
 
+  // When a page is shown again, it shows what others have written meanwhile; fields with unsaved
+  // words stay as they are.
+  async function refresh() {
+    if (document.hidden || !fields.length || fields.some((field) => field.saving)) return;
+    let text;
+    try {
+      text = await serve.ask("GET", location.href);
+    } catch {
+      return;
+    }
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const clean = !fields.some(isDirty);
+    if (clean && fresh.querySelectorAll("[data-place]").length !== fields.length) {
+      location.reload();
+      return;
+    }
+    for (const field of fields) {
+      const other = fresh.getElementById(field.id);
+      const same = other && ["field", "picture", "number", "file"].every((name) => other.dataset[name] === field.dataset[name]);
+      if (!same || isDirty(field) || field.saving || valueOf(other) === field.before) continue;
+      if (isCheck(field)) field.checked = other.checked;
+      else field.value = other.value;
+      field.before = valueOf(field);
+      count(field);
+      serve.tell(serve.say("renewed"));
+    }
+  }
+  document.addEventListener("visibilitychange", refresh);
+  addEventListener("focus", refresh);
+
   // ---------------------------------------------------------------- the first page
 
   const drop = $("drop");
@@ -297,7 +339,7 @@
         const answer = await upload(file);
         const status = await shown("import", answer.id);
         if (status.state === "done") location.assign(`/desk/imported/${status.id}`);
-        else if (status.state === "failed") error.textContent = status.error;
+        else if (status.state === "failed") error.replaceChildren(english(status.error));
       } catch (problem) {
         error.textContent = problem.message;
       }
@@ -364,7 +406,7 @@
     const error = $("build-error");
     const stop = (text) => {
       error.hidden = !text;
-      error.replaceChildren(...text.split("\n").map((line) => serve.make("p", {}, line)));
+      error.replaceChildren(...text.split("\n").map((line) => serve.make("p", { lang: "en" }, line)));
       if (text) error.focus();
     };
     form.addEventListener("submit", async (event) => {

@@ -56,7 +56,10 @@ def test_a_change_is_written_and_a_conflict_is_shown(client: TestClient, article
     address = "/desk/change/one/one.md"
     answer = client.post(address, json=change("picture", "alt", "", "A red square.", **picture))
     assert answer.json()["complete"] is True
+    assert answer.json()["value"] == "A red square."
     assert "![A red square.](p/a.png)" in article.read_text("utf-8")
+    answer = client.post(address, json=change("picture", "description", "", "# One", **picture))
+    assert answer.json()["value"] == "\\# One"
     answer = client.post(address, json=change("picture", "alt", "", "Other words.", **picture))
     assert answer.status_code == 409
     assert answer.json()["current"] == "A red square."
