@@ -105,28 +105,29 @@ def import_document(
         MissingToolError: pandoc is missing.
         OutputError: ``source`` exists with other content, or can't be written.
     """
+    from publish.intake import import_deadline, read_back
     from publish.intake import import_document as import_file
-    from publish.intake import read_back
     from publish.runtime.atomic import atomic, check_overwrite, write_new
 
     if comments not in COMMENTS:
         raise UsageError(f"Comments can't be “{comments}”: use {' or '.join(COMMENTS)}.")
     document, source = Path(document), Path(source)
     keep = comments == "keep"
-    imported = import_file(document, source.parent, dialect, keep_comments=keep)
-    check_overwrite(source, imported.markdown, force=force)
-    # The pictures come first, so that a source is never without one.
-    for name, data in imported.pictures.items():
-        picture = source.parent / name
-        if not picture.exists():  # no other picture has its name
-            with atomic(picture) as temporary:
-                temporary.write_bytes(data)
-    if force:
-        with atomic(source) as temporary:
-            temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
-    else:
-        write_new(source, imported.markdown)
-    compared, errors = read_back(document, source, imported, dialect)
+    with import_deadline(document):
+        imported = import_file(document, source.parent, dialect, keep_comments=keep)
+        check_overwrite(source, imported.markdown, force=force)
+        # The pictures come first, so that a source is never without one.
+        for name, data in imported.pictures.items():
+            picture = source.parent / name
+            if not picture.exists():  # no other picture has its name
+                with atomic(picture) as temporary:
+                    temporary.write_bytes(data)
+        if force:
+            with atomic(source) as temporary:
+                temporary.write_text(imported.markdown, encoding="utf-8", newline="\n")
+        else:
+            write_new(source, imported.markdown)
+        compared, errors = read_back(document, source, imported, dialect)
     listed = sorted((*imported.diagnostics, *compared.diagnostics), key=lambda one: one.line)
     diagnostics = tuple(replace(one, file=source) for one in listed)
     return ImportedSource(document, source, (*diagnostics, *errors), compared.losses)

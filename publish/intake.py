@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
-from publish.runtime.deadline import deadline, file_size, source_size
+from publish.runtime.deadline import deadline, document_size, source_size
 from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.temporary import temporary_folder
 from publish.runtime.text import read_text
@@ -70,6 +71,11 @@ def _convert_text(file: Path) -> str:
     return import_text(file)[0]
 
 
+def import_deadline(file: Path) -> AbstractContextManager[None]:
+    """Return the deadline for all steps of importing ``file``."""
+    return deadline("Importing the file", file, document_size(file))
+
+
 def import_document(
     file: Path, folder: Path, dialect: str = "", *, keep_comments: bool = False
 ) -> Imported:
@@ -83,7 +89,7 @@ def import_document(
     """
     from publish.importing import import_file
 
-    with deadline("Importing the file", file, file_size(file)):
+    with import_deadline(file):
         if file.suffix.lower() in MARKDOWN and not dialect and is_source(file):
             fix = f"Build it with: publish build {shlex.quote(str(file))}"
             raise SourceError.at(file, 0, "source", "The file is a source already.", fix)
@@ -113,7 +119,7 @@ def read_back(
 
     Missing pictures aren't errors here: the import has listed them.
     """
-    with deadline("Comparing the source with the document", document, file_size(document)):
+    with import_deadline(document):
         return _compared(document, source, imported, dialect)
 
 

@@ -28,7 +28,7 @@ ENVIRONMENT = {
     "PUBLISH_VOICE": "The voice where a source names none: an id of \\fBpublish voices\\fR.",
     "PUBLISH_VOICES": "Folders of voices of Piper (.onnx), separated by colons.",
     "PUBLISH_CACHE": "The folder of what the next build takes up again.",
-    "PUBLISH_PROCESSOR_SECONDS": "The most processor time for reading, checking or verifying.",
+    "PUBLISH_PROCESSOR_SECONDS": "The processor time to read, check, import or verify a file.",
     "SOURCE_DATE_EPOCH": "The date inside of editions, in seconds since 1970.",
     "NO_COLOR": "Print without colours.",
 }

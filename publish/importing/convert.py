@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -102,9 +101,6 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
         MissingToolError: pandoc is missing.
     """
     nodes, meta = _tree(prepared.file, prepared.data, prepared.kind)
-    if prepared.aliases:
-        nodes = _with_characters(nodes, prepared.aliases)
-        meta = _with_characters(meta, prepared.aliases)
     nodes = _with_parts(prepared, nodes)
     gallery = Gallery(prepared.picture, folder)
     front = _with_meta(prepared.front, meta)
@@ -152,16 +148,12 @@ def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, obj
     try:
         tree = pandoc.tree(data, kind)
     except pandoc.TooLargeError as error:
-        seconds, megabytes = pandoc.limits()
+        _, megabytes = pandoc.limits()
         message = (
-            f"The file needs more than {megabytes} MB of memory or {seconds} s of processor time, "
-            "or more than its size explains."
+            f"The file needs more than {megabytes} MB of memory, or more processor time than its "
+            "size explains."
         )
-        fix = (
-            "Divide it into several documents, or raise the limits with the environment variables "
-            f"{pandoc.MEGABYTES_VARIABLE} and {pandoc.SECONDS_VARIABLE}."
-        )
-        raise SourceError.at(file, 0, "too-large", message, fix) from error
+        raise SourceError.at(file, 0, "too-large", message, pandoc.MORE) from error
     except ToolError as error:
         reason = " ".join(error.detail.split())[:200]
         message = f"cannot be read: {reason}"
@@ -170,20 +162,6 @@ def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, obj
     assert isinstance(nodes, list)  # noqa: S101 - pandoc's own format
     assert isinstance(meta, dict)  # noqa: S101
     return nodes, meta
-
-
-def _with_characters(value: Any, aliases: dict[int, int]) -> Any:
-    """Return a part of pandoc's tree with ``aliases`` replaced in all strings."""
-    match value:
-        case str():
-            return value.translate(aliases)
-        case list():
-            return [_with_characters(one, aliases) for one in value]
-        case tuple():
-            return tuple(_with_characters(one, aliases) for one in value)
-        case dict():
-            return {name: _with_characters(one, aliases) for name, one in value.items()}
-    return value
 
 
 def _with_parts(prepared: Prepared, nodes: list[Node]) -> list[Node]:

@@ -82,8 +82,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     ``spans`` and ``roles`` are the meanings of the markers in the text; ``remarks`` and
     ``comments`` are those of the markers of single places.  ``parts`` are documents inside this
     one, each with its format, which replace the paragraph that holds only their marker.
-    ``aliases`` are the code points of characters that pandoc can't read, by their stand-ins;
-    ``alts`` the alt texts of pictures, by their addresses, where pandoc has none.
+    ``alts`` are the alt texts of pictures, by their addresses, where pandoc has none.
     """
 
     file: Path
@@ -96,7 +95,6 @@ class Prepared(Struct, frozen=True, kw_only=True):
     remarks: dict[int, Diagnostic] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     parts: dict[int, tuple[bytes, str]] = field(default_factory=dict)
-    aliases: dict[int, int] = field(default_factory=dict)
     alts: dict[str, str] = field(default_factory=dict)
     base: str = ""
     warnings: tuple[PlacedDiagnostic, ...] = ()

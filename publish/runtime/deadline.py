@@ -1,17 +1,19 @@
 """End work on a file that takes far more processor time than its size explains.
 
-A timer of processor time (setitimer(2), ITIMER_PROF) raises an exception in the block.  Code in C
-that keeps the interpreter isn't reached by it: the process that supervises this one
+A timer of processor time (setitimer(2), ITIMER_PROF) raises an exception in the block.  The time
+of programs that were started in it counts too, when they have ended.  Code in C that keeps the
+interpreter isn't reached by it: the process that supervises this one
 (:mod:`publish.runtime.supervision`) ends that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -21,9 +23,12 @@ from publish.errors import SourceError, UsageError
 #: The environment variable that sets other seconds for any file.
 VARIABLE = "PUBLISH_PROCESSOR_SECONDS"
 
-#: Seconds for any file, and for each megabyte more of it.  A book of two million words, 12 MB, has
-#: four minutes, and takes less than half a minute.
+#: Seconds for a file of a megabyte, and for each megabyte more of it.  A book of two million words,
+#: 12 MB, has almost four minutes, and takes less than half a minute.
 _SECONDS, _EACH_MEGABYTE = 5, 20
+
+#: The seconds of them in which the program starts and ends.
+_START = 0.5
 
 #: An exception that something caught is raised again after these seconds.
 _AGAIN = 3.0
@@ -37,12 +42,12 @@ class _PassedError(BaseException):
     """The processor time has passed; no handler of ordinary exceptions catches it."""
 
 
-@contextmanager
+@contextlib.contextmanager
 def deadline(task: str, file: Path, size: int) -> Iterator[None]:
     """End the block after the processor time for ``file`` of ``size`` bytes.
 
     ``task`` is what the block does, such as "Checking".  Only the main thread has a deadline, and
-    only the outermost block.  Processes that the block starts have limits of their own.
+    only the outermost block.  Programs that the block starts are told :func:`seconds_left`.
 
     Raises:
         SourceError: The time has passed.
@@ -56,31 +61,60 @@ def deadline(task: str, file: Path, size: int) -> Iterator[None]:
     ):
         yield
         return
-    seconds = _base() + size * _EACH_MEGABYTE // 1_000_000
+    seconds = _base() + max(0, size - 1_000_000) * _EACH_MEGABYTE // 1_000_000
     error = _too_slow(task, file, seconds)
-    watch = _Watch()
+    watch = _Watch(seconds - _START)
     signal.signal(signal.SIGPROF, watch.passed)
     tell(str(error))
-    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+    _watches.append(watch)
+    count_children()
     try:
         yield
     except _PassedError:
         raise error from None
     finally:
         watch.ended = True
+        _watches.remove(watch)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 
 class _Watch:
-    """Raises the exception until its block has ended."""
+    """Raises the exception until its block has ended, which has ``seconds``."""
 
-    ended = False
+    def __init__(self, seconds: float) -> None:
+        self.ended = False
+        self.end = _processor_time() + seconds
 
     def passed(self, _number: int, _frame: FrameType | None) -> None:
         if not self.ended:
             tell_reached()
             raise _PassedError
+
+
+_watches: list[_Watch] = []
+"""The watch of the running block, if there is one."""
+
+
+def _processor_time() -> float:
+    """Return the seconds of this process and of those that it has started and waited for."""
+    import resource
+
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+def seconds_left() -> float | None:
+    """Return the processor time that the running block has left; ``None`` outside of one."""
+    left = [watch.end - _processor_time() for watch in _watches]
+    return left[0] if left and threading.current_thread() is threading.main_thread() else None
+
+
+def count_children() -> None:
+    """Let the time of programs that have ended count for the running block."""
+    left = seconds_left()
+    if left is not None:
+        signal.setitimer(signal.ITIMER_PROF, max(left, 0.001), _AGAIN)
 
 
 def _base() -> int:
@@ -112,6 +146,33 @@ def source_size(path: Path) -> int:
         folder = path if path.is_dir() else path.parent
         files = [one for one in islice(folder.rglob("*.*"), _MOST_FILES) if one.suffix in _SINGLE]
     return sum(map(file_size, files))
+
+
+def document_size(path: Path) -> int:
+    """Return the size in bytes of the text of a document, unpacked, with the files that it names.
+
+    That of a ZIP file is what it declares, of which only so much is read.
+    """
+    size = file_size(path)
+    suffix = path.suffix.lower()
+    if suffix in (".tex", ".latex") and size:
+        text = path.read_bytes()[:_MOST_TEXT]
+        files = [one for one in islice(path.parent.rglob("*.*"), _MOST_FILES) if one != path]
+        named = [one for one in files if one.suffix in _LATEX and one.stem.encode() in text]
+        size += sum(map(file_size, named))
+    if suffix in (".docx", ".odt", ".epub") and size:
+        import zipfile
+
+        with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            size = sum(one.file_size for one in entries if one.filename.endswith(_TEXTS))
+    return min(size, _MOST_TEXT)
+
+
+_LATEX = frozenset({".tex", ".bib", ".bbl"})
+_TEXTS = (".xml", ".xhtml", ".html", ".htm")
+_MOST_TEXT = 60_000_000
+"""The most bytes of text that an import reads."""
 
 
 _supervisor: list[int] = []

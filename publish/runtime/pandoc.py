@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from publish.errors import MissingToolError, ToolError, UsageError
+from publish.runtime import deadline
 from publish.runtime.programs import Program, run
 
 _FIX = "Install it with: pip install 'publish-editions[import]'"
@@ -26,13 +27,17 @@ MEGABYTES = 420
 """Limit of pandoc's memory (GHC's option ``-M``).  It needs 320 MB for 300,000 words of DOCX."""
 MAX_TREE = 24_000_000
 """Size limit of pandoc's JSON in bytes, at ``MEGABYTES``; a book of 100,000 words has 6 million."""
-_FEW_SECONDS, _EACH_MEGABYTE = 5, 40
-"""Less of it for small documents, and for each megabyte more: a span of a thousand million columns
-fits in a line."""
 _WAITING = 20
 """How many times the processor time may pass on a busy machine before pandoc is stopped."""
+_FEW_SECONDS, _EACH_MEGABYTE = 5, 40
+"""Less of it for small documents outside of a deadline, and for each megabyte more."""
 SECONDS_VARIABLE, MEGABYTES_VARIABLE = "PUBLISH_IMPORT_SECONDS", "PUBLISH_IMPORT_MEGABYTES"
 """Environment variables that set other limits."""
+MORE = (
+    "Divide it into several documents, or allow more with the environment variables "
+    f"{deadline.VARIABLE}=60, {SECONDS_VARIABLE}=60 and {MEGABYTES_VARIABLE}=1000."
+)
+"""What to do with a document that is too large."""
 
 _JOINT = "\U000fdea5"
 _JOINTS = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
@@ -127,32 +132,37 @@ def html(document: Tree, options: Sequence[str] = ()) -> str:
 def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
     """Return what pandoc makes of ``data``.  Raises as :func:`tree` does."""
     seconds, megabytes = limits()
-    if not os.environ.get(SECONDS_VARIABLE):
+    left = deadline.seconds_left()
+    if left is not None:
+        seconds = min(seconds, max(1, int(left)))
+    elif not os.environ.get(SECONDS_VARIABLE):
         seconds = min(seconds, _FEW_SECONDS + _EACH_MEGABYTE * len(data) // 1_000_000)
     most = MAX_TREE * megabytes // MEGABYTES
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
     command = [program(), "--sandbox", "--quiet", *arguments, *heap]
     output: list[bytes] = []
-    with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
+    try:
+        with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
 
-        def read_output() -> None:
-            output.append(running.stdout.read(most + 1))
-            if len(output[0]) > most:
-                running.kill()
+            def read_output() -> None:
+                output.append(running.stdout.read(most + 1))
+                if len(output[0]) > most:
+                    running.kill()
 
-        reader = threading.Thread(target=read_output, daemon=True)
-        reader.start()
-        running.limit_processor_time(seconds)
-        with running.deadline(seconds * _WAITING):
-            running.feed([data])
-            reader.join()
-            try:
+            reader = threading.Thread(target=read_output, daemon=True)
+            reader.start()
+            running.limit_processor_time(seconds)
+            with running.deadline(seconds * _WAITING):
+                running.feed([data])
+                reader.join()
                 running.finish()
-            except ToolError as error:
-                full = "heap exhausted" in error.detail.lower()
-                if full or running.timed_out or len(output[0]) > most:
-                    raise TooLargeError("pandoc", error.detail) from error
-                raise
+    except ToolError as error:
+        full = "heap exhausted" in error.detail.lower()
+        if full or running.timed_out or len(output[0]) > most:
+            raise TooLargeError("pandoc", error.detail) from error
+        raise
+    finally:
+        deadline.count_children()
     return output[0]
 
 

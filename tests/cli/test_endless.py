@@ -87,7 +87,7 @@ def test_the_limit_depends_on_the_size_and_can_be_raised(
     monkeypatch: pytest.MonkeyPatch, source: Path
 ) -> None:
     monkeypatch.setenv(VARIABLE, "1")
-    with deadline("Checking", source, 1_000_000), deadline("Reading", source, 0):
+    with deadline("Checking", source, 4_000_000), deadline("Reading", source, 0):
         use_up(1.5)  # 61 s are allowed: only the outer limit counts
     with pytest.raises(SourceError) as caught, deadline("Reading", source, source_size(source)):
         use_up(30)

@@ -113,7 +113,7 @@ def _html(file: Path, tree: pandoc.Tree, *, cited: bool) -> str:
 def _unreadable(file: Path, error: ToolError) -> SourceError:
     if isinstance(error, pandoc.TooLargeError):
         message = "The file needs too much memory or time to be read."
-        return SourceError.at(file, 0, "too-large", message, "Divide it into several documents.")
+        return SourceError.at(file, 0, "too-large", message, pandoc.MORE)
     reason = " ".join(error.detail.split())[:200]
     message = f"The file can't be read as pandoc's Markdown: {reason}"
     fix = "Correct it, or name another dialect with --from."

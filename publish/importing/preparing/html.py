@@ -217,6 +217,7 @@ def check_size(file: Path, root: etree._Element) -> None:
 
 def simplify(page: Page) -> None:
     """Turn the text of ``page`` into what pandoc keeps, and report what is left out."""
+    kept = list(page.body.iter())  # else lxml makes its objects again in each step
     clean(page)
     restore_saved(page.body)
     loosen(page.body, page.front.language)
@@ -227,6 +228,7 @@ def simplify(page: Page) -> None:
     set_heads(page.body)
     annotate(page.body)
     keep_languages(page.body, page.front.language)
+    kept.clear()
 
 
 _BRACKET = re.compile(r"\\(?=[(\[])")

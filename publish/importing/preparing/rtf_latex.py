@@ -53,7 +53,6 @@ def prepare_rtf(file: Path) -> Prepared:
         kind="rtf",
         picture=lambda address: found.pictures.found.get(address.partition(".")[0]),
         alts={f"{name}.png": alt for name, alt in found.pictures.alts.items()},
-        aliases=found.aliases,
         remarks=marks.remarks,
         comments=marks.comments,
         warnings=tuple(_left_out(found)),

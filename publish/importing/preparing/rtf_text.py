@@ -1,16 +1,15 @@
 r"""Make the text of RTF plain (Rich Text Format Specification 1.9.1).
 
 pandoc reads every byte as Windows-1252, pairs of surrogates as two characters, and deleted text; it
-drops text boxes and comments.  Here all characters become ``\uN``, hidden and deleted text goes
-away, and text boxes become paragraphs after the one that they are anchored to.  Pictures are
-kept apart (:mod:`publish.importing.preparing.rtf_pictures`).
+drops text boxes and comments.  Here all characters become UTF-8, which pandoc reads as they are,
+hidden and deleted text goes away, and text boxes become paragraphs after the one that they are
+anchored to.  Pictures are kept apart (:mod:`publish.importing.preparing.rtf_pictures`).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ CODE_PAGES = {936: "gbk", 10000: "mac_roman", 10007: "mac_cyrillic", 65001: "utf
 DOUBLE_BYTE = frozenset({"cp932", "cp949", "johab", "gbk", "cp950"})
 _TOKEN = re.compile(
     r"\\bin(?P<bin>\d+) ?"
-    r"|\\'(?P<hex>[0-9A-Fa-f]{2})"
+    r"|(?P<hex>(?:\\'[0-9A-Fa-f]{2})++)"
     r"|\\(?P<word>[A-Za-z]+)(?P<number>-?\d+)? ?"
     r"|\\(?P<symbol>[^A-Za-z])"
     r"|(?P<brace>[{}])"
@@ -55,19 +54,17 @@ _DATA = frozenset({
     "fldinst", "bkmkstart", "bkmkend", "objdata", "objclass",
 })  # fmt: skip
 """Groups without text for readers, which stay as they are."""
-_ALIASES = range(0xEE00, 0xF8FF)
-"""Characters that stand for those beyond U+FFFF."""
+
+
+_SIGNS = re.compile(r"[\\{}]")
+"""Characters with a meaning, which are written by their codes."""
 
 
 class Plain(Struct):
-    """RTF for pandoc and what was left out of it.
-
-    ``aliases`` are code points beyond U+FFFF by those of their stand-ins.
-    """
+    """RTF for pandoc and what was left out of it."""
 
     data: bytes = b""
     pictures: RtfPictures = field(default_factory=RtfPictures)
-    aliases: dict[int, int] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
@@ -132,7 +129,7 @@ class _Reader:
                 self._flush()
             self._token(match)
         self._flush()
-        self.plain.data = "".join(self.out).encode("ascii", "replace")
+        self.plain.data = "".join(self.out).encode("utf-8", "replace")
         return self.plain
 
     def _token(self, match: re.Match[str]) -> None:
@@ -145,10 +142,9 @@ class _Reader:
         elif match["brace"]:
             self._close()
         elif match["hex"]:
-            if self.to_skip:
-                self.to_skip -= 1
-            else:
-                self.bytes += bytes.fromhex(match["hex"])
+            found = bytes.fromhex(match["hex"].replace("\\'", ""))
+            self.bytes += found[self.to_skip :]
+            self.to_skip = max(0, self.to_skip - len(found))
         elif match["word"]:
             number = match["number"]  # of 32 bits (RTF 1.9.1, "Control Word")
             self._word(match["word"], int(number[:11]) if number else None, match[0])
@@ -277,7 +273,7 @@ class _Reader:
         elif name == "atnauthor":
             self.author = said
         elif name == "annotation" and said:
-            self.out.append(self.mark(self.marks.comment(self.author, said)))
+            self.out.append(self.marks.comment(self.author, said))
             self.author = ""
         elif said:
             self.plain.headers.append(said)
@@ -285,11 +281,7 @@ class _Reader:
     def _report(self, mark: str) -> None:
         """Put the mark of something that was left out behind the paragraph."""
         if mark:
-            self.behind.append(self.mark(mark))
-
-    def mark(self, text: str) -> str:
-        """Return the mark of a place."""
-        return "".join(self._escaped(text))
+            self.behind.append(mark)
 
     def _symbol(self, symbol: str, written: str) -> None:
         self.to_skip = 0
@@ -364,26 +356,7 @@ class _Reader:
         group = self.group
         self._say(text)
         if group.shown:
-            self.out += [text] if text.isascii() else self._escaped(text)
-
-    def _escaped(self, text: str) -> Iterator[str]:
-        for char in text:
-            code = ord(char)
-            if code < 0x80:
-                yield char
-                continue
-            if code > 0xFFFF:
-                code = self._alias(code)
-            signed = code - 0x10000 if code > 0x7FFF else code
-            yield f"\\u{signed}\\'3f"
-
-    def _alias(self, code: int) -> int:
-        known = {real: alias for alias, real in self.plain.aliases.items()}
-        if code not in known:
-            alias = _ALIASES[len(self.plain.aliases) % len(_ALIASES)]
-            self.plain.aliases[alias] = code
-            return alias
-        return known[code]
+            self.out.append(_SIGNS.sub(r"\\\g<0>", text))
 
 
 def _known(codec: str, default: str) -> str:

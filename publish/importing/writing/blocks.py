@@ -265,8 +265,8 @@ def table_of(table: Table) -> Lines:
     stub = _stub(table)
     options = {"name": table.id, "stub-columns": str(stub) if stub else ""}
     caption = option_of(table.caption)
-    if _has_pipes(table):
-        pipes = _pipes(table)
+    pipes = _pipes(table)
+    if pipes:
         if caption or stub or table.id:
             pipes = directive("table", caption, options, pipes)
         return attributes(pipes, table.language)
@@ -297,20 +297,12 @@ def _has_pipes(table: Table) -> bool:
     rows = (*table.head, *table.body)
     if len(table.head) > 1 or not rows:
         return False
-    for row in rows:
-        width = 0
-        for cell in row.cells:
-            if cell.colspan > 1 or cell.rowspan > 1 or cell.language or len(cell.blocks) > 1:
-                return False
-            if not all(_is_line(cell) for cell in row.cells):
-                return False
-            width += len(_words(cell)) + 3
-        if width > MAX_PIPES:
-            return False
-    return True
+    return all(_is_line(cell) for row in rows for cell in row.cells)
 
 
 def _is_line(cell: Cell) -> bool:
+    if cell.colspan > 1 or cell.rowspan > 1 or cell.language or len(cell.blocks) > 1:
+        return False
     return not cell.blocks or (
         isinstance(only := cell.blocks[0], Paragraph)
         and not (only.id or only.language)
@@ -327,10 +319,15 @@ def _words(cell: Cell) -> str:
     return line_of(_content(cell), cell=True)
 
 
-def _pipes(table: Table) -> Lines:
+def _pipes(table: Table) -> Lines | None:
+    """Return a table of pipes; ``None`` if a cell spans or holds blocks, or a row is long."""
+    if not _has_pipes(table):
+        return None
     rows = [table.head[0] if table.head else None, *table.body]
     width = len((table.head or table.body)[0].cells)
     written = [[_words(cell) for cell in row.cells] if row else [""] * width for row in rows]
+    if any(sum(len(cell) + 3 for cell in row) > MAX_PIPES for row in written):
+        return None
     aligns = [cell.align for cell in (table.head or table.body)[0].cells]
     rules = [_RULES[align] for align in aligns]
     widths = [max(len(rules[n]), *(len(row[n]) for row in written)) for n in range(width)]
