@@ -205,7 +205,11 @@ def _edition(words: Wording, path: str, row: Row, file: Path) -> Element:
     thumb = f"/desk/thumb/{quote(path)}?edition={quote(file.name)}"
     player: Node = ""
     if file.suffix in _SOUND:
-        player = element("audio", "", {"controls": "controls", "preload": "none", "src": here})
+        player = element(
+            "audio",
+            "",
+            {"controls": "controls", "preload": "none", "src": here, "aria-label": file.name},
+        )
     download = element(
         "a",
         (
