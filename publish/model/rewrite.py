@@ -59,6 +59,11 @@ def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
     """Return ``blocks`` with each block changed: parents before their children, in order."""
 
     def inside(blocks: tuple[Block, ...], _language: str | None = None) -> tuple[Block, ...]:
+        if len(blocks) == 1 and isinstance(only := blocks[0], Paragraph):  # as in most cells
+            one = change(only)
+            if isinstance(one, Paragraph):
+                return blocks if one is only else (one,)
+            return (_inside(one, inside),)
         out: list[Block] = []
         for block in blocks:
             changed = change(block)
@@ -72,6 +77,9 @@ def map_in_language(
     blocks: tuple[Block, ...], language: str, change: Callable[[Block, str], Block]
 ) -> tuple[Block, ...]:
     """Return what :func:`map_blocks` does; ``change`` also gets the language of the block."""
+    if len(blocks) == 1 and isinstance(only := blocks[0], Paragraph):  # as in most cells
+        one = change(only, only.language or language)
+        return blocks if one is only else (one,)
     out: list[Block] = []
     for block in blocks:
         own = block.language or language

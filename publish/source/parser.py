@@ -251,7 +251,12 @@ class Parser:
             if token.type == "inline":
                 inlines = self._parsed(token.content, line)
                 self._words.add_inlines(inlines, line)
-                node.children = list(self._tree(inlines, line, end))
+                plain = len(inlines) == 1 and inlines[0].type == "text"  # as in most cells
+                node.children = (
+                    [_node(inlines[0], line, end)]
+                    if plain
+                    else list(self._tree(inlines, line, end))
+                )
             elif token.type in ("fence", "code_block", "math_block"):
                 self._words.pieces.append((line, token.content))
             elif token.type == "directive_open":

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +147,63 @@ def fetcher(
             elif media_type.startswith("image/"):
                 with used(path.name):
                     check_raster(content, path.name)
+            elif _expands(content):
+                raise FatalURLFetchingError(f"{path} is far larger unpacked than packed")
             return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
     return OwnFilesOnly()
+
+
+#: How many times larger than its file a packed font may be, besides a megabyte; fonts that people
+#: read have up to four.
+_MOST_UNPACKED = 20
+
+#: The most tables of a font; those of variable fonts have about thirty.
+_MOST_TABLES = 100
+
+
+def _expands(font: bytes) -> bool:
+    """Return whether ``font`` is in WOFF or WOFF2 and unpacks to far more than fonts have."""
+    limit = 1_000_000 + _MOST_UNPACKED * len(font)
+    if font[:4] not in (b"wOFF", b"wOF2") or len(font) < _WOFF_HEAD:
+        return False
+    tables = int.from_bytes(font[12:14])
+    if tables > _MOST_TABLES:
+        return True
+    return (_size_of_woff if font[:4] == b"wOFF" else _size_of_woff2)(font, tables, limit) > limit
+
+
+_WOFF_HEAD, _WOFF2_HEAD = 44, 48
+
+
+def _size_of_woff(font: bytes, tables: int, limit: int) -> int:
+    """Return the size of the unpacked tables (WOFF 1.0, 4 and 5), up to about ``limit``."""
+    size = 0
+    for entry in range(_WOFF_HEAD, _WOFF_HEAD + 20 * tables, 20):
+        place, length = (int.from_bytes(font[entry + at : entry + at + 4]) for at in (4, 8))
+        with suppress(zlib.error):
+            size += len(zlib.decompressobj().decompress(font[place : place + length], limit + 1))
+        if size > limit:
+            break
+    return size
+
+
+def _size_of_woff2(font: bytes, tables: int, limit: int) -> int:
+    """Return the size of the unpacked tables (WOFF 2.0, 4 and 5), up to about ``limit``."""
+    import brotli
+    from fontTools.ttLib.woff2 import WOFF2DirectoryEntry
+
+    packed = font[_WOFF2_HEAD:]
+    try:
+        for _ in range(tables):
+            packed = WOFF2DirectoryEntry().fromString(packed)
+        return len(brotli.Decompressor().process(packed, output_buffer_limit=limit + 1))
+    except (brotli.error, *_DAMAGED):
+        return 0  # WeasyPrint says that it isn't a font
+
+
+#: What fontTools raises for a directory that ends too early, or has numbers that are none.
+_DAMAGED = (AssertionError, IndexError, TypeError, ValueError, struct.error)
 
 
 def _uninterpolated(svg: bytes) -> bytes:
