@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 
 #: The policy of a file of the served folder: whatever it is, it runs nothing.
-_FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src *"
+_FILE_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'"
+)
 
 #: The status of errors that aren't the fault of a request.
 _STATUS: dict[type[Exception], int] = {
@@ -46,8 +48,11 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 
-def create_app(state: ServeState) -> ASGIApp:
-    """Return the application that serves ``state``; no request passes by its guard."""
+def create_app(state: ServeState, previews: Previews | None = None) -> ASGIApp:
+    """Return the application that serves ``state``; no request passes by its guard.
+
+    ``previews`` are those of the server, if they were begun before.
+    """
     routes = [
         Route(EVENTS, _events),
         Route("/jobs", _jobs),
@@ -60,8 +65,7 @@ def create_app(state: ServeState) -> ASGIApp:
         routes=[*desk.ROUTES, *preview.ROUTES, *routes],
         exception_handlers={PublishError: _failed},
     )
-    app.state.serve, app.state.previews = state, Previews(state)
-    state.closing.append(app.state.previews.close)
+    app.state.serve, app.state.previews = state, previews or Previews(state)
     return Guard(app, state)
 
 

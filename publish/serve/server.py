@@ -59,13 +59,16 @@ def _run(
     started: Callable[[str], None],
 ) -> None:
     """Run the server in a thread: the main one only waits, so that Ctrl-C ends all at once."""
+    from publish.serve.preview.live import Previews
+
+    previews = Previews(state)  # it renders while the libraries of the server are imported
     import uvicorn
 
     from publish.serve.app import create_app
 
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(state),
+            create_app(state, previews),
             log_config=None,
             log_level="error",
             access_log=False,

@@ -21,7 +21,7 @@ from publish.editions.web.style import style_files
 from publish.model.walk import sections_in
 from publish.xhtml.tree import serialise
 
-__all__ = ["build_web", "files_of", "site_of"]
+__all__ = ["build_web", "site_of", "text_files"]
 
 #: The bit rate of the sound in a single page, in kbit/s, which grows by a third in the markup.
 _SINGLE_KBPS = 32
@@ -85,6 +85,12 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
     Raises:
         SourceError: A picture can't be read any more.
     """
+    yield from text_files(site)
+    yield from site.pictures.items()
+
+
+def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each file of ``site`` but sound and pictures."""
     for name in site.roots:
         yield name, site.page(name)
     fonts = page_fonts(site.frame.theme, site.roots.values()) if site.fonts else {}
@@ -104,4 +110,3 @@ def files_of(site: Site) -> Iterator[tuple[str, bytes]]:
         yield EMBED, script(EMBED)
     if site.index:
         yield SEARCH_INDEX, site.index
-    yield from site.pictures.items()

@@ -85,7 +85,8 @@ class Pictures:
         }
 
     @cached_property
-    def _images(self) -> dict[str, Image]:
+    def images(self) -> dict[str, Image]:
+        """The pictures by their addresses."""
         return {self.href(image): image for image in self._files.values()}
 
     @cached_property
@@ -137,7 +138,7 @@ class Pictures:
         }
         load = {"fetchpriority": "high"} if first else {"loading": "lazy"}
         shown = element("img", attributes={**given, **load, "decoding": "async"})
-        made, image = self._made.get(img.get("src")), self._images.get(img.get("src"))
+        made, image = self._made.get(img.get("src")), self.images.get(img.get("src"))
         if not made or image is None:
             return shown
         if self._single:

@@ -71,13 +71,14 @@ class Previews:
         self.made: dict[tuple[str, str], Path] = {}
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._pool = WorkerPool[Request, Rendition | Checked](
+        self._pool = WorkerPool[Request, Rendition | Checked | None](
             "publish.serve.preview.renderer",
             needed_for="the preview",
             timeout=lambda _request: _PATIENCE,
             failed=_failed,
         )
         self._pool.begin(None, 1)
+        state.closing.append(self.close)
         if state.source:
             self.open(state.source)
         else:
@@ -124,9 +125,16 @@ class Previews:
         arguments = (str(preview.file), str(folder), what)
         return self._state.jobs.start(what, preview.source, make, *arguments, finished=finished)
 
-    def content(self, digest: str) -> Path:
-        """Return the file with the content that a rendition names."""
-        return self._folder / digest
+    def content(self, preview: Preview, digest: str) -> Path:
+        """Return the file with the content that a rendition names; it may have to be made first.
+
+        Raises:
+            PublishError: It can't be made.
+        """
+        file = self._folder / digest
+        if not file.exists():
+            self._pool.submit(Request(preview.file, self._folder, picture=digest)).result()
+        return file
 
     def refresh(self, preview: Preview) -> None:
         """Render ``preview`` anew, in the background; once more if that is being done."""
@@ -152,7 +160,7 @@ class Previews:
         self._pool.__exit__()
 
     def _rendered(
-        self, preview: Preview, kinds: tuple[Kind, ...], done: Future[Rendition | Checked]
+        self, preview: Preview, kinds: tuple[Kind, ...], done: Future[Rendition | Checked | None]
     ) -> None:
         try:
             rendition = done.result()
@@ -180,7 +188,7 @@ class Previews:
         request = Request(preview.file, self._folder, check=True)
         self._pool.submit(request).add_done_callback(lambda done: self._checked(preview, done))
 
-    def _checked(self, preview: Preview, done: Future[Rendition | Checked]) -> None:
+    def _checked(self, preview: Preview, done: Future[Rendition | Checked | None]) -> None:
         try:
             checked = done.result()
         except PublishError as error:
@@ -209,7 +217,7 @@ class Previews:
         renditions = [one for each in self._previews.values() for one in each.renditions.values()]
         kept = {file.digest for one in renditions for file in one.files.values()}
         for digest in digests - kept:
-            self.content(digest).unlink(missing_ok=True)
+            (self._folder / digest).unlink(missing_ok=True)
 
 
 def _failed(request: Request, error: Exception) -> Exception:

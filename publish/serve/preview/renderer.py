@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.model import Article, Block, Section
 from publish.model.walk import children_of
@@ -25,6 +26,9 @@ from publish.serve.preview.rendition import (
     ShownFile,
     ShownPage,
 )
+
+if TYPE_CHECKING:
+    from publish.editions.web.site import Site
 
 #: The ids and the title in documents that we wrote ourselves, in which > and " are escaped.
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
@@ -48,7 +52,7 @@ _last: dict[Path, Article] = {}
 """The source that was read last, and its article."""
 
 
-def answer(request: Request) -> Rendition | Checked:
+def answer(request: Request) -> Rendition | Checked | None:
     """Return what ``request`` asks for.
 
     Raises:
@@ -65,6 +69,9 @@ def answer(request: Request) -> Rendition | Checked:
         from publish.pipeline import check_article
 
         return Checked(check_article(article).diagnostics)
+    if request.picture:
+        _keep_picture(article, request)
+        return None
     return _rendered(article, request)
 
 
@@ -76,7 +83,14 @@ def _rendered(article: Article, request: Request) -> Rendition:
     files: dict[str, ShownFile] = {}
     pages: list[ShownPage] = []
     page_of: dict[str, str] = {}
-    for name, media_type, content in _web(prepared) if request.kind == "web" else _epub(prepared):
+    if request.kind == "web":
+        site = _site(prepared)
+        contents = _web(site)
+        for name, image in site.pictures.images.items():
+            files[name] = ShownFile(image.media_type, image.digest)
+    else:
+        contents = _epub(prepared)
+    for name, media_type, content in contents:
         files[name] = ShownFile(media_type, _kept(content, request.folder))
         if media_type in PAGES:
             text = content.decode()
@@ -93,12 +107,18 @@ def _rendered(article: Article, request: Request) -> Rendition:
     )
 
 
-def _web(article: Article) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the name, media type and content of each file of the web edition."""
+def _site(article: Article) -> Site:
     from publish.editions.edition import WebOptions
-    from publish.editions.web import files_of, site_of
+    from publish.editions.web import site_of
 
-    for name, content in files_of(site_of(article, None, WebOptions(sizes=False, fonts=False))):
+    return site_of(article, None, WebOptions(sizes=False, fonts=False))
+
+
+def _web(site: Site) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the name, media type and content of each file of the web edition but pictures."""
+    from publish.editions.web import text_files
+
+    for name, content in text_files(site):
         yield name, _TYPES.get(Path(name).suffix, "application/octet-stream"), content
 
 
@@ -110,15 +130,33 @@ def _epub(article: Article) -> Iterator[tuple[str, str, bytes]]:
         yield item.name, item.media_type, item.content
 
 
+def _keep_picture(article: Article, request: Request) -> None:
+    """Keep the content of a picture under the digest of its file.
+
+    Raises:
+        SourceError: It can't be read any more.
+    """
+    from publish.runtime.picture_files import bytes_of, pictures_in
+
+    cover = article.metadata.cover
+    for image in (*([cover] if cover else []), *pictures_in(article)):
+        if image.digest == request.picture:
+            _write(bytes_of(image), request.folder / image.digest)
+            return
+
+
 def _kept(content: bytes, folder: Path) -> str:
     """Return the digest of ``content``, and keep it in ``folder`` under that name."""
     digest = hashlib.sha256(content).hexdigest()
-    file = folder / digest
+    _write(content, folder / digest)
+    return digest
+
+
+def _write(content: bytes, file: Path) -> None:
     if not file.exists():
-        temporary = folder / f".{digest}"
+        temporary = file.with_name(f".{file.name}")
         temporary.write_bytes(content)
         temporary.replace(file)
-    return digest
 
 
 def _places(article: Article, page_of: Mapping[str, str]) -> Iterator[Place]:
@@ -142,7 +180,6 @@ def _load() -> None:
     """Import what a request needs, before the first one comes."""
     import publish.editions.web
     import publish.intake
-    import publish.pipeline
     import publish.prepare  # noqa: F401
 
 

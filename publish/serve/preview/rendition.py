@@ -22,7 +22,8 @@ class Request(Struct, frozen=True):
     """Render ``source`` as ``kind``, or with ``check`` instead check it.
 
     The source is read anew if it is ``fresh``; otherwise what was read last will do.  The content
-    of each file goes into ``folder``, named by its digest, unless it is there.
+    of each file goes into ``folder``, named by its digest, unless it is there; a picture of a web
+    edition not before it is asked for: ``picture`` is its digest, and nothing else is rendered.
     """
 
     source: Path
@@ -30,6 +31,7 @@ class Request(Struct, frozen=True):
     kind: Kind = "web"
     fresh: bool = False
     check: bool = False
+    picture: str = ""
 
 
 class ShownFile(Struct, frozen=True):

@@ -115,7 +115,7 @@ async def _view(request: Request) -> Response:
     found = rendition and rendition.files.get(name)
     if rendition is None or not found:
         raise HTTPException(404)
-    file = previews_of(request).content(found.digest)
+    file = await to_thread.run_sync(previews_of(request).content, preview, found.digest)
     if found.media_type not in PAGES:
         return FileResponse(file, media_type=found.media_type)
     state = state_of(request)
@@ -160,7 +160,7 @@ async def _made(request: Request) -> Response:
     """Return an edition that was made; the viewer of a browser may show a PDF in our page."""
     found = previews_of(request).made.get((request.path_params["id"], request.path_params["what"]))
     if found is None:
-        raise HTTPException(404)
+        return Response(status_code=204)
     return FileResponse(found, headers=_MADE_HEADERS)
 
 

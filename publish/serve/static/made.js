@@ -71,7 +71,7 @@
     }
     part("step", "sound").textContent = "";
     const there = await fetch(`/made/${id}/natural`, { method: "HEAD" });
-    if (there.ok) showSound("natural", job);
+    if (there.status === 200) showSound("natural", job);
     else voice.textContent = say("only_draft");
   };
 
