@@ -24,8 +24,8 @@ _PORT = 8765
 #: Connections that may be open; more are closed with status 503.
 _CONNECTIONS = 256
 
-#: Seconds in which the answers that are being sent have to end, and then the thread.
-_GRACE = 0.5
+#: Seconds in which the answers that are being sent have to end, and after that the thread.
+_GRACE, _LAST = 0.5, 5.0
 
 
 def serve(source: Path, *, port: int, browser: bool | None, started: Callable[[str], None]) -> None:
@@ -61,39 +61,42 @@ def _run(
     """Run the server in a thread: the main one only waits, so that Ctrl-C ends all at once."""
     from publish.serve.preview.live import Previews
 
-    previews = Previews(state)  # it renders while the libraries of the server are imported
-    import uvicorn
-
-    from publish.serve.app import create_app
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(state, previews),
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            ws="none",
-            limit_concurrency=_CONNECTIONS,
-        )
-    )
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread, server = None, None
     try:
-        thread.start()
         started(state.address)
         if browser or (browser is None and _has_browser()):
             threading.Thread(target=_open, args=(state,), daemon=True).start()
+        previews = Previews(state)  # it renders while the libraries of the server are imported
+        import uvicorn
+
+        from publish.serve.app import create_app
+
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(state, previews),
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                ws="none",
+                limit_concurrency=_CONNECTIONS,
+            )
+        )
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
         thread.join()
     except KeyboardInterrupt:
         return
     finally:
+        if server is not None:
+            server.should_exit = True
         state.close()
-        server.should_exit = True
-        thread.join(_GRACE)
-        logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
-        server.force_exit = True
-        thread.join(_GRACE)
+        if server is not None and thread is not None:
+            thread.join(_GRACE)
+            logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
+            server.force_exit = True
+            thread.join(_LAST)
 
 
 def _listening(port: int) -> socket.socket:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 import threading
 import time
@@ -261,20 +262,22 @@ def test_ends_at_once(open_state: ServeState) -> None:
     """Ctrl-C doesn't wait for pages that are open, nor for jobs that run."""
     state = open_state
 
-    def started(_address: str) -> None:
-        page.request("GET", "/events", headers=_headers(state))
-        answer.append(page.getresponse())
-        assert answer[0].status == 200
-        state.jobs.start("wait", "", _wait)
-        begun.append(time.monotonic())
-        raise KeyboardInterrupt
-
+    page = HTTPConnection("127.0.0.1", state.port, timeout=20)
     begun: list[float] = []
     answer: list[HTTPResponse] = []
-    page = HTTPConnection("127.0.0.1", state.port, timeout=10)
+
+    def interrupt() -> None:
+        page.request("GET", "/events", headers=_headers(state))
+        answer.append(page.getresponse())
+        state.jobs.start("wait", "", _wait)
+        begun.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
     with _listening(state.port) as listener:
-        _run(state, listener, browser=False, started=started)
-    assert time.monotonic() - begun[0] < 1
+        _run(state, listener, browser=False, started=lambda _address: thread.start())
+    thread.join()
+    assert time.monotonic() - begun[0] < 2
     answer[0].close()
     page.close()
     assert [one.state for one in state.jobs.list_jobs()] == ["cancelled"]
