@@ -10,10 +10,14 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.errors import UsageError
 from publish.runtime.temporary import temporary_folder
 from publish.serve.state import ServeState
+
+if TYPE_CHECKING:
+    import uvicorn
 
 #: The only network interface that is listened to: that of this computer.
 _HOST = "127.0.0.1"
@@ -26,6 +30,9 @@ _CONNECTIONS = 256
 
 #: Seconds in which the answers that are being sent have to end, and after that the thread.
 _GRACE, _LAST = 0.5, 5.0
+
+#: Seconds after which a Ctrl-C is noticed at the latest.
+_PAUSE = 0.2
 
 
 def serve(source: Path, *, port: int, browser: bool | None, started: Callable[[str], None]) -> None:
@@ -83,9 +90,13 @@ def _run(
                 limit_concurrency=_CONNECTIONS,
             )
         )
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        # A join that is interrupted takes the thread for ended (Python 3.11).  A wait without an
+        # end may not be interrupted at all: the system gives the signal to any of the threads.
+        ended = threading.Event()
+        thread = threading.Thread(target=_answer, args=(server, listener, ended), daemon=True)
         thread.start()
-        thread.join()
+        while not ended.wait(_PAUSE):
+            pass
     except KeyboardInterrupt:
         return
     finally:
@@ -97,6 +108,13 @@ def _run(
             logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
             server.force_exit = True
             thread.join(_LAST)
+
+
+def _answer(server: uvicorn.Server, listener: socket.socket, ended: threading.Event) -> None:
+    try:
+        server.run([listener])
+    finally:
+        ended.set()
 
 
 def _listening(port: int) -> socket.socket:
