@@ -23,6 +23,7 @@ _SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/gif": ".gif",
     "image/webp": ".webp",
+    "image/avif": ".avif",
 }
 
 #: How wide a figure is at most (HTML, 2.4.8, "sizes"): the window, or the column and its reach.

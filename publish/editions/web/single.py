@@ -20,6 +20,7 @@ _TYPES = {
     "jpg": "image/jpeg",
     "gif": "image/gif",
     "webp": "image/webp",
+    "avif": "image/avif",
     "m4a": "audio/mp4",
     "vtt": "text/vtt",
     "woff2": "font/woff2",

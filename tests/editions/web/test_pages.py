@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from msgspec.structs import replace
+from PIL import Image as Pillow
 
 from publish.editions.edition import BuildContext, WebOptions
 from publish.editions.web import build_web, files_of, site_of
@@ -107,6 +108,19 @@ def test_a_browser_chooses_among_widths_that_the_picture_has(files: Files) -> No
     smallest = files[source.get("srcset").split()[0]]
     assert smallest[8:12] == b"WEBP"
     assert len(smallest) < len(files[img.get("src")]) / 2
+
+
+def test_a_picture_of_every_type_has_a_file(tmp_path: Path) -> None:
+    shade = Pillow.new("RGB", (40, 30), "navy")
+    figures = ""
+    for number, suffix in enumerate(("png", "jpg", "gif", "webp", "avif")):
+        shade.resize((40 + number, 30)).save(tmp_path / f"a.{suffix}")
+        figures += f":::{{figure}} a.{suffix}\n:alt: A dark square.\n:::\n\n"
+    text = f"---\ntitle: Squares\nlanguage: en\nauthors: [Ada]\n---\n\n{figures}"
+    files = dict(files_of(site_of(article(tmp_path, text))))
+    shown = page(files["index.html"]).xpath("//figure//img/@src")
+    assert [one.rpartition(".")[2] for one in shown] == ["png", "jpg", "gif", "webp", "avif"]
+    assert all(files[one] for one in shown)
 
 
 def test_pictures_are_made_once(trams: Article, tmp_path: Path) -> None:
