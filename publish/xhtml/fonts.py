@@ -10,12 +10,14 @@ import io
 import re
 import string
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from publish.glyphs import EVERYWHERE, INVISIBLE, sheets_for
+from publish.runtime.cache import Cache, digest
 from publish.runtime.stylesheets import style_folder
 from publish.xhtml.tree import Element, elements
 
@@ -38,6 +40,9 @@ VARIABLES = (
 
 #: The families of each theme, without that of code.
 _FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
+
+#: To be changed whenever the same font is cut differently.
+_FORMAT = 1
 
 #: Characters that style sheets and lists add.
 _ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
@@ -90,25 +95,27 @@ def cut_faces(
     roots: Iterable[Element],
     flavor: str = "",
     features: tuple[str, ...] = FEATURES,
+    cache: Path | None = None,
 ) -> dict[Face, bytes]:
     """Return the faces of ``theme`` for the text of the documents ``roots``, with their files.
 
     ``flavor`` is empty (TrueType) or ``woff2``; ``features`` (OpenType) are kept besides those of
-    ordinary text.
+    ordinary text.  ``cache`` is a folder that keeps the files: cutting one takes up to a second.
     """
     characters, code = _characters(roots)
     usual = _in_sheet(f"{EVERYWHERE}.css")
+    cut = partial(_kept, Cache(cache)) if cache else _subset
     families = (*_FAMILIES[theme], *((_MONO,) if code else ()))
     fonts: dict[Face, bytes] = {}
     covered: set[int] = set()
     for face in (one for one in usual if one.family in families):
-        fonts[face], own = _subset(face, characters | frozenset(_ADDED), flavor, features)
+        fonts[face], own = cut(face, characters | frozenset(_ADDED), flavor, features)
         covered |= own
     visible = filter(str.isprintable, characters)
     rest = frozenset(one for one in visible if ord(one) not in covered and not INVISIBLE.match(one))
     for face in (*usual, *_of_scripts(theme, rest)):
         if not face.own:
-            content, own = _subset(face, rest, flavor, features)
+            content, own = cut(face, rest, flavor, features)
             fonts |= {face: content} if own else {}
     return fonts
 
@@ -145,6 +152,32 @@ def _in_sheet(name: str) -> list[Face]:
         Face(one["family"], folder / one["file"], one["weight"] or "", one["style"] or "")
         for one in _FACE.finditer((folder / name).read_text(encoding="utf-8"))
     ]
+
+
+class _Cut(Struct, frozen=True):
+    """What :func:`_subset` returns, for the cache."""
+
+    content: bytes
+    own: list[int]
+
+
+_DECODER = msgpack.Decoder(_Cut)
+
+
+def _kept(
+    cache: Cache, face: Face, characters: frozenset[str], flavor: str, features: tuple[str, ...]
+) -> tuple[bytes, frozenset[int]]:
+    """Return what :func:`_subset` does, from ``cache`` if it is there."""
+    asked = (_FORMAT, version("fonttools"), "".join(sorted(characters)), flavor, features)
+    name = (
+        f"{digest(face.file.read_bytes(), repr(asked).encode('utf-8', 'surrogatepass')).hex()}.font"
+    )
+    found = cache.decoded(name, _DECODER)
+    if found is None:
+        content, own = _subset(face, characters, flavor, features)
+        found = _Cut(content, sorted(own))
+        cache.put(name, msgpack.encode(found))
+    return found.content, frozenset(found.own)
 
 
 @lru_cache(maxsize=32)

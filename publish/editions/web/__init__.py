@@ -93,7 +93,9 @@ def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file of ``site`` but sound and pictures."""
     for name in site.roots:
         yield name, site.page(name)
-    fonts = page_fonts(site.frame.theme, site.roots.values()) if site.fonts else {}
+    fonts = {}
+    if site.fonts:
+        fonts = page_fonts(site.frame.theme, site.roots.values(), site.cache)
     rules = (font_rules(fonts, inside=site.single), *site.rules)
     yield from style_files(site.frame.theme, rules, site.styles)
     if not site.single:

@@ -7,7 +7,7 @@ signs go into ``--scripts``.  Source: CSS Fonts 4, 4.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from publish.editions.web.single import data_address
 from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, licences
@@ -16,12 +16,13 @@ from publish.xhtml.tree import Element
 _FLAVOR = "woff2"
 
 
-def page_fonts(theme: str, roots: Iterable[Element]) -> dict[Face, bytes]:
+def page_fonts(theme: str, roots: Iterable[Element], cache: Path | None) -> dict[Face, bytes]:
     """Return the faces of ``theme`` for the text of the pages ``roots``, with their files.
 
-    Small capitals, which only books have, are a third of a font.
+    ``cache`` is a folder that keeps the files.  Small capitals, which only books have, are a third
+    of a font.
     """
-    return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES)
+    return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES, cache)
 
 
 def font_files(fonts: Mapping[Face, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -58,6 +58,7 @@ class Site(Struct, frozen=True, kw_only=True):
     ``sounds`` their sound by name without a suffix, ``rules`` the rules of the style sheet that
     they need, ``styles`` the publisher's sheets.  ``index`` is that of the search as a script,
     empty without a search.  ``single``: there is one page, and the files are for its inside.
+    ``fonts``: they bring those of the theme, which the folder ``cache`` keeps.
     """
 
     frame: Frame
@@ -70,6 +71,7 @@ class Site(Struct, frozen=True, kw_only=True):
     index: bytes = b""
     single: bool = False
     fonts: bool = True
+    cache: Path | None = None
 
     def page(self, name: str) -> bytes:
         """Return the page ``name`` as HTML, which is well-formed XML too."""
@@ -158,6 +160,7 @@ def site_of(
         single=single,
         styles=options.styles,
         fonts=options.fonts,
+        cache=cache,
     )
 
 
