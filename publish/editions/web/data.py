@@ -30,7 +30,7 @@ def player_data(sound: PageSound, href: Callable[[Image], str]) -> dict[str, obj
     return {
         "duration": sound.duration,
         "elements": [[one.target, one.begin, one.end] for one in sound.timed],
-        "words": sound.words,
+        "words": sound.spoken if sound.inside else sound.words,
         "chapters": [_chapter(one, href) for one in sound.chapters],
         "skips": sound.skips,
     }

@@ -114,7 +114,7 @@ def site_of(
     bodies = {page.stem: page.main for page in pages}
     sounds = sounds_of(article, bodies, narration) if narration else {}
     if single:  # a script in the page can't load another
-        sounds = {stem: replace(one, spoken=[]) for stem, one in sounds.items()}
+        sounds = {stem: replace(one, inside=True) for stem, one in sounds.items()}
     frame = Frame(
         article=article,
         context=context,

@@ -57,6 +57,7 @@ class PageSound(Struct, frozen=True, kw_only=True):
 
     ``timed`` follow without gaps; ``skips`` are the stretches of notes, tables and descriptions.
     ``spoken`` are the words of each element, by its id; empty if only sentences are highlighted.
+    ``inside``: they stand in the data of the player, not in a script.
     """
 
     stem: str
@@ -64,6 +65,7 @@ class PageSound(Struct, frozen=True, kw_only=True):
     chapters: tuple[PageChapter, ...]
     skips: Mapping[str, list[tuple[int, int]]]
     spoken: Sequence[tuple[str, list[WordPlace]]] = ()
+    inside: bool = False
 
     @property
     def timed(self) -> tuple[TimedElement, ...]:

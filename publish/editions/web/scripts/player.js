@@ -40,6 +40,8 @@
     speed: 1, follow: true, click: true, words: true, onward: true,
     captions: false, pick: false, everywhere: false, skip: {}, ...stored('publish:player'),
   };
+  settings.skip = Object(settings.skip);
+  if (!(settings.speed >= 0.5 && settings.speed <= 3)) settings.speed = 1;
   const keep = () => store('publish:player', settings);
 
   // --- Elements and words
@@ -125,7 +127,7 @@
     failed = true;
     tell(labels.missing);
   };
-  on(audio, 'error', fail, true);
+  on(audio, 'error', ({ target }) => target.localName === 'track' || fail(), true);
   const start = async () => {
     dock();
     tell('');
@@ -254,12 +256,12 @@
 
   // --- Word by word, without a change of the document
 
-  const wordMark = data.words && !embedded && window.Highlight && CSS.highlights ? new Highlight() : null;
-  let wordTimes = new Map();
+  const wordMark = data.words.length && !embedded && window.Highlight && CSS.highlights ? new Highlight() : null;
+  let wordTimes = new Map(Array.isArray(data.words) ? data.words : []);
   let word = '';
   wordMark && CSS.highlights.set('speaking-word', wordMark);
   const loadWords = () => {
-    if (!wordMark || !settings.words || document.getElementById('player-words')) return;
+    if (!wordMark || wordTimes.size || !settings.words || document.getElementById('player-words')) return;
     const script = make('script', { id: 'player-words', src: data.words });
     on(script, 'load', () => { wordTimes = new Map(publish.words); });
     document.head.append(script);
