@@ -24,6 +24,9 @@ from tests.editions.web.making import addresses, article, book, is_local, json_o
 
 Files = dict[str, bytes]
 
+#: Cutting fonts takes seconds.
+PLAIN = WebOptions(fonts=False)
+
 
 @pytest.fixture(scope="module")
 def trams(tmp_path_factory: pytest.TempPathFactory) -> Article:
@@ -33,12 +36,12 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Article:
 @pytest.fixture(scope="module")
 def files(trams: Article) -> Files:
     downloads = (("trams.epub", "EPUB 3"),)
-    return dict(files_of(site_of(trams, None, WebOptions(), downloads)))
+    return dict(files_of(site_of(trams, None, PLAIN, downloads)))
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    return dict(files_of(site_of(book(tmp_path_factory.mktemp("book")))))
+    return dict(files_of(site_of(book(tmp_path_factory.mktemp("book")), None, PLAIN)))
 
 
 def test_the_text_is_that_of_the_one_writer(files: Files, golden: Golden) -> None:
@@ -117,16 +120,16 @@ def test_a_picture_of_every_type_has_a_file(tmp_path: Path) -> None:
         shade.resize((40 + number, 30)).save(tmp_path / f"a.{suffix}")
         figures += f":::{{figure}} a.{suffix}\n:alt: A dark square.\n:::\n\n"
     text = f"---\ntitle: Squares\nlanguage: en\nauthors: [Ada]\n---\n\n{figures}"
-    files = dict(files_of(site_of(article(tmp_path, text))))
+    files = dict(files_of(site_of(article(tmp_path, text), None, PLAIN)))
     shown = page(files["index.html"]).xpath("//figure//img/@src")
     assert [one.rpartition(".")[2] for one in shown] == ["png", "jpg", "gif", "webp", "avif"]
     assert all(files[one] for one in shown)
 
 
 def test_pictures_are_made_once(trams: Article, tmp_path: Path) -> None:
-    first = dict(files_of(site_of(trams, cache=tmp_path)))
+    first = dict(files_of(site_of(trams, None, PLAIN, cache=tmp_path)))
     kept = {one.name for one in tmp_path.rglob("*") if one.is_file()}
-    assert dict(files_of(site_of(trams, cache=tmp_path))) == first
+    assert dict(files_of(site_of(trams, None, PLAIN, cache=tmp_path))) == first
     assert {one.name for one in tmp_path.rglob("*") if one.is_file()} == kept
     assert len(kept) == 1  # cover and figure are the same file
 
@@ -147,7 +150,7 @@ def test_the_metadata_claim_what_is_there(trams: Article, files: Files) -> None:
         trams.metadata.web, url="https://example.org/trams/", feed="https://example.org/f"
     )
     there = replace(trams, metadata=replace(trams.metadata, web=web, contents=True))
-    root = page(site_of(there).page("index.html"))
+    root = page(site_of(there, None, PLAIN).page("index.html"))
     assert root.xpath("//link[@rel='canonical']/@href") == ["https://example.org/trams/"]
     assert root.xpath("//link[@type='application/rss+xml']/@href") == ["https://example.org/f"]
     assert root.xpath("//meta[@property='og:image']/@content")[0].startswith(web.url)
@@ -189,7 +192,10 @@ def test_one_file_has_everything_inside(trams: Article, tmp_path: Path) -> None:
     output = tmp_path / "trams.html"
     build_web(
         BuildContext(
-            article=trams, target=output, output=output, web_options=WebOptions(single=True)
+            article=trams,
+            target=output,
+            output=output,
+            web_options=WebOptions(single=True, fonts=False),
         )
     )
     root = page(output.read_bytes())

@@ -11,12 +11,15 @@ from publish.editions.edition import WebOptions
 from tests.editions.web.making import BOOK, article, json_of, page
 from tests.judges import ffprobe
 
+#: Cutting fonts takes seconds.
+PLAIN = WebOptions(fonts=False)
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     article(folder)
-    build(folder / "trams.md", folder / "out", BuildOptions(only="web,mp3"))
+    build(folder / "trams.md", folder / "out", BuildOptions(only="web,mp3", web=PLAIN))
     return folder / "out"
 
 
@@ -65,7 +68,7 @@ def test_a_browser_plays_it_without_scripts(built: Path) -> None:
 
 def test_it_is_made_again_only_where_it_changed(built: Path) -> None:
     source = built.parent / "trams.md"
-    options = BuildOptions(only="web,mp3")
+    options = BuildOptions(only="web,mp3", web=PLAIN)
     web = next(one for one in build(source, built, options) if one.format == "web")
     assert web.unchanged
     before = {one: one.read_bytes() for one in web.path.rglob("*") if one.is_file()}
@@ -80,8 +83,10 @@ def test_a_silent_build_has_no_player(tmp_path: Path) -> None:
     for name, text in BOOK.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     source = tmp_path / "publication.yaml"
-    (one,) = build(source, tmp_path / "a", BuildOptions(only="web", silent=True))
-    (two,) = build(source, tmp_path / "b", BuildOptions(only="web", web=WebOptions(sound=False)))
+    (one,) = build(source, tmp_path / "a", BuildOptions(only="web", silent=True, web=PLAIN))
+    (two,) = build(
+        source, tmp_path / "b", BuildOptions(only="web", web=WebOptions(sound=False, fonts=False))
+    )
     names = {file.relative_to(one.path) for file in one.path.rglob("*") if file.is_file()}
     assert not any(file.suffix in (".m4a", ".vtt") or file.name == "player.js" for file in names)
     assert all((two.path / name).read_bytes() == (one.path / name).read_bytes() for name in names)
