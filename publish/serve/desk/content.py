@@ -182,7 +182,7 @@ def card_of(root: Path, source: Path, file: str, number: int) -> Card | None:
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—]\s*)$")
-_NAME_UNPRONOUNCED = re.compile(r"“([^”]+)”")
+_NAME_UNPRONOUNCED = re.compile(r"“([^“”]{1,200})”")
 
 #: Names that are listed, at most.
 _MOST_NAMES = 40

@@ -123,18 +123,24 @@ def with_title(text: str, image: ImageSyntax, title: str) -> str:
     return f"{text[:close].rstrip()} {quoted}{text[close:]}" if title else text
 
 
+_PAIR = re.compile(
+    r"""(?<![\w:.-])([A-Za-z][\w:.-]{0,100}+)=(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^']*+'|[^\s{}"']++)""",
+    re.S,
+)
+"""A key and its value in attributes."""
+
+
 def with_attribute(text: str, image: ImageSyntax, name: str, value: str) -> str:
     """Return ``text`` with the attribute ``name`` of ``image``; an empty value removes it."""
     written = text[image.after : image.end]
-    old = re.search(rf"\s*\b{re.escape(name)}=(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s{{}}]+)", written)
+    old = next((one for one in _PAIR.finditer(written) if one[1] == name), None)
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     pair = f"{name}={value}" if re.fullmatch(r"[\w-]+", value) else f'{name}="{quoted}"'
     if not value:
-        new = written[: old.start()] + written[old.end() :] if old else written
+        new = written[: old.start()].rstrip() + written[old.end() :] if old else written
         new = "" if not new.strip("{} \n") else new.replace("{ ", "{")
     elif old:
-        space = old[0][: len(old[0]) - len(old[0].lstrip())]
-        new = written[: old.start()] + space + pair + written[old.end() :]
+        new = written[: old.start()] + pair + written[old.end() :]
     else:
         new = f"{written[:-1].rstrip()} {pair}}}" if written else f"{{{pair}}}"
     return text[: image.after] + new + text[image.end :]
