@@ -26,8 +26,8 @@ from publish.shops import SHOPS, Shop
 _VOICE, _ENCODER = "espeak-ng", "ffmpeg"
 _SOUND = (_VOICE, _ENCODER)
 _WEB_FILES = frozenset(
-    {".html", ".css", ".js", ".svg", ".png", ".jpg", ".gif", ".webp", ".avif"}
-    | {".m4a", ".vtt", ".woff2", ".txt"}
+    {".html", ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
+    | {".m4a", ".vtt", ".woff2", ".woff", ".ttf", ".otf", ".txt"}
 )
 _AUDIT_FILE: Lazy[AuditFunction] = Lazy("publish.audit.editions:audit_sound_file")
 

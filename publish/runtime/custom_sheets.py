@@ -37,6 +37,9 @@ _TYPES = {
     ".webp": "image/webp",
 }
 
+#: The folder in the edition that has the files of the sheets.
+FOLDER = "style/"
+
 #: The most bytes of one of these files.
 MAX_BYTES = 50_000_000
 
@@ -118,7 +121,7 @@ class CustomSheets(Struct):
         if file.suffix.lower() not in _TYPES:
             fix = f"Refer to files that end in {', '.join(_TYPES)}."
             raise _refused(path, token, f"{self.edition} can't show {file.name}", fix)
-        name = self.files.setdefault(file, f"style/{len(self.files) + 1}{file.suffix.lower()}")
+        name = self.files.setdefault(file, f"{FOLDER}{len(self.files) + 1}{file.suffix.lower()}")
         self._write(token, name)
 
     @staticmethod

@@ -66,7 +66,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     width of a column; ``cover`` is the address of the cover in the player, or empty.
     ``narrators`` are the voices, in words; ``downloads`` are the addresses of other editions, each
     with its title; ``scripts`` are the names of the scripts that the edition has.  ``searched``: it
-    has a search.  ``statement`` is the address of the accessibility statement.
+    has a search.  ``statement`` is the address of the accessibility statement, ``home`` that of the
+    beginning.
     """
 
     article: Article
@@ -82,6 +83,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     scripts: tuple[str, ...] = ()
     searched: bool = False
     statement: str = STATEMENT
+    home: str = INDEX
 
     def added(self, words: WebWords | PlayerWords | ReaderWords, language: str) -> Attributes:
         """Return the language attributes of ``words`` inside ``language``."""
@@ -186,7 +188,7 @@ def _masthead(
     about = article.metadata
     parts: list[Content] = []
     if article.book:
-        home: Attributes = {"class": "home", "href": INDEX}
+        home: Attributes = {"class": "home", "href": frame.home}
         if page.name == INDEX:
             home = {**home, "aria-current": "page"}
         parts.append(element("p", element("a", about.title, home), {"class": "publication"}))

@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from publish.editions.web.page import POLICY
+from publish.runtime.custom_sheets import FOLDER
 from publish.xhtml.tree import Element, elements, serialise
 
 #: The media types of the files inside.
@@ -21,9 +22,13 @@ _TYPES = {
     "gif": "image/gif",
     "webp": "image/webp",
     "avif": "image/avif",
+    "jpeg": "image/jpeg",
     "m4a": "audio/mp4",
     "vtt": "text/vtt",
     "woff2": "font/woff2",
+    "woff": "font/woff",
+    "ttf": "font/ttf",
+    "otf": "font/otf",
 }
 
 
@@ -40,7 +45,7 @@ def single_page(root: Element, files: Mapping[str, bytes]) -> bytes:
         if one.get("http-equiv"):
             policy = one
         elif one.name == "link" and one.get("rel") == "stylesheet":
-            _inline(one, "style", files[one.get("href")], inside, hashes)
+            _inline(one, "style", _with_files(files[one.get("href")], files), inside, hashes)
         elif one.name == "script" and one.get("src"):
             deferred += [one] if "defer" in one.attributes[::2] else []
             _inline(one, "script", files[one.get("src")], inside, hashes)
@@ -53,6 +58,16 @@ def single_page(root: Element, files: Mapping[str, bytes]) -> bytes:
     for name, text in inside.items():
         page = page.replace(name, text, 1)
     return page.encode()
+
+
+def _with_files(sheet: bytes, files: Mapping[str, bytes]) -> bytes:
+    """Return a style sheet with the files that the publisher's sheets name inside."""
+    for name, content in files.items():
+        if name.startswith(FOLDER):
+            address = data_address(name, content).encode()
+            for before, after in ((b"url(", b")"), (b'"', b'"')):
+                sheet = sheet.replace(before + name.encode() + after, before + address + after)
+    return sheet
 
 
 def _move_last(root: Element, scripts: list[Element]) -> None:

@@ -129,6 +129,7 @@ def site_of(
         scripts=("reader.js", "player.js") if sounds else ("reader.js",),
         searched=bool(article.book) and not single,
         statement="#accessibility" if single else STATEMENT,
+        home="#content" if single else INDEX,
     )
     index = search.search_index(pages, about.language) if frame.searched else b""
     statement: list[Node] = [statement_section(article, facts, context)]

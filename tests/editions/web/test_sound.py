@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 
 from publish import BuildOptions, build
 from publish.editions.edition import WebOptions
+from publish.errors import OutputError
 from tests.editions.web.making import BOOK, article, json_of, page
 from tests.judges import ffprobe
 
@@ -91,3 +93,28 @@ def test_a_silent_build_has_no_player(tmp_path: Path) -> None:
     assert not any(file.suffix in (".m4a", ".vtt") or file.name == "player.js" for file in names)
     assert all((two.path / name).read_bytes() == (one.path / name).read_bytes() for name in names)
     assert not page((one.path / "index.html").read_bytes()).xpath("//audio")
+
+
+def test_a_house_style_brings_its_files_and_strangers_stop_a_build(tmp_path: Path) -> None:
+    for name, text in BOOK.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    Pillow.new("RGB", (2, 2), "navy").save(tmp_path / "paper.png")
+    sheet = tmp_path / "house.css"
+    sheet.write_text("@page { margin: 1in } h1 { background: url(paper.png) }")
+    source, out = tmp_path / "publication.yaml", tmp_path / "out"
+
+    def built(*, single: bool = False) -> Path:
+        web = WebOptions(fonts=False, styles=(sheet,), single=single)
+        (edition,) = build(source, out, BuildOptions(only="web", silent=True, web=web, cache=False))
+        return edition.path
+
+    folder = built()
+    assert "url(style/1.png)" in (folder / "style.css").read_text()
+    assert "@page" not in (folder / "style.css").read_text().rpartition("h1")[2]
+    assert (folder / "style/1.png").read_bytes() == (tmp_path / "paper.png").read_bytes()
+    assert "url(data:image/png;base64," in built(single=True).read_text()
+    (folder / "pictures").mkdir(exist_ok=True)
+    (folder / "pictures/mine.docx").write_text("Mine.")
+    with pytest.raises(OutputError, match="holds other files"):
+        built()
+    assert (folder / "pictures/mine.docx").read_text() == "Mine."
