@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
@@ -132,6 +133,13 @@ def examine() -> tuple[Part, ...]:
             optional=True,
         ),
         _try(
+            "foliate-js",
+            _foliate,
+            "a reading system for the EPUB, in the preview of publish serve",
+            "npm install --global foliate-js, or npm install foliate-js where you run publish.",
+            optional=True,
+        ),
+        _try(
             "veraPDF",
             _verapdf,
             "a second verifier of PDFs, in publish verify",
@@ -182,6 +190,15 @@ def _axe() -> str:
     if found is None:
         raise FileNotFoundError("axe-core or Chromium is not installed")
     return str(found[1].parent.name)
+
+
+def _foliate() -> str:
+    from publish.runtime.node_packages import find_package
+
+    found = find_package("foliate-js", "view.js")
+    if found is None:
+        raise FileNotFoundError("foliate-js is not installed")
+    return str(json.loads((found / "package.json").read_bytes())["version"])
 
 
 def _ace() -> str:

@@ -23,6 +23,7 @@ from publish.serve import desk
 from publish.serve.files import ChangedError, RefusedPathError, path_inside
 from publish.serve.guard import EVENTS, Guard
 from publish.serve.page import page
+from publish.serve.preview import foliate
 from publish.serve.preview import routes as preview
 from publish.serve.preview.live import Previews
 from publish.serve.state import ServeState, state_of
@@ -62,7 +63,7 @@ def create_app(state: ServeState, previews: Previews | None = None) -> ASGIApp:
         Route("/file/{path:path}", _file),
     ]
     app = Starlette(
-        routes=[*desk.ROUTES, *preview.ROUTES, *routes],
+        routes=[*desk.ROUTES, *preview.ROUTES, *foliate.ROUTES, *routes],
         exception_handlers={PublishError: _failed},
     )
     app.state.serve, app.state.previews = state, previews or Previews(state)

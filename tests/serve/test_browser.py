@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from publish.serve.preview import foliate
 from publish.serve.server import _listening
 from publish.serve.state import ServeState
 from tests.judges.browser import drive
@@ -63,7 +64,10 @@ ARTICLE = (
 )
 
 
-def test_preview_in_chromium(state: ServeState, tmp_path: Path) -> None:
+def test_preview_in_chromium(
+    state: ServeState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foliate, "find_package", lambda _name, _file: None)
     root = state.root
     for name, text in {
         "ferry.md": ARTICLE,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from publish.serve.preview import foliate
 from publish.serve.state import ServeState
 from tests.serve.conftest import ClientFor
 
@@ -96,3 +97,26 @@ def test_views_need_their_key(client: TestClient, state: ServeState, tmp_path: P
     assert client.get(f"/view/{key}/live.js", headers=framed).status_code == 200
     assert client.get("/jobs", headers=framed).status_code == 403
     assert not (tmp_path / "secret").exists()
+
+
+def test_foliate(
+    client: TestClient, state: ServeState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is installed, its scripts are served, and nothing beside them."""
+    (state.root / "ferry.md").write_text(ARTICLE)
+    folder = tmp_path / "node_modules/foliate-js"
+    (folder / "vendor").mkdir(parents=True)
+    for name in ("view.js", "vendor/zip.js", "README.md", "../other.js"):
+        (folder / name).write_text("1")
+    monkeypatch.chdir(tmp_path)
+    assert client.get("/foliate-files/view.js").text == "1"
+    assert client.get("/foliate-files/vendor/zip.js").status_code == 200
+    for name in ("README.md", "..%2fother.js", "%2e%2e/other.js", "nowhere.js"):
+        assert client.get(f"/foliate-files/{name}").status_code == 404, name
+    policy = client.get("/foliate/1").headers["Content-Security-Policy"]
+    assert "script-src http://127.0.0.1:8765/foliate-files/" in policy
+    assert "unsafe-inline" not in policy.partition("style-src")[0]
+    assert "made-epub" in client.get("/preview/ferry.md").text
+    monkeypatch.setattr(foliate, "find_package", lambda _name, _file: None)
+    assert client.get("/foliate-files/view.js").status_code == 404
+    assert "made-epub" not in client.get("/preview/ferry.md").text

@@ -4,6 +4,7 @@
 `renderer`   the process that reads, renders and checks sources, and keeps what hasn't changed
 `live`       one previewed source: watches its folder, asks the renderer, says what changed
 `editions`   the jobs that make the PDF and the sound
+`foliate`    foliate-js, if it is installed
 `fixes`      corrections of a source that a machine can make
 `routes`     the page and its requests
 """

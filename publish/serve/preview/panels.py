@@ -9,13 +9,21 @@ from publish.xhtml.tree import Element, Node, element
 _TABS = ("web", "epub", "pdf", "sound")
 
 
-def panels(view: str, words: Wording) -> list[Node]:
-    """Return the tabs with their panels, and the diagnostics; ``view`` is where frames begin."""
+def panels(view: str, words: Wording, *, foliate: bool) -> list[Node]:
+    """Return the tabs with their panels, and the diagnostics; ``view`` is where frames begin.
+
+    With ``foliate``, foliate-js shows the EPUB; without, its documents are shown one by one.
+    """
+    epub = (
+        (_progress("epub", words), _made_frame("epub", words))
+        if foliate
+        else (_turning(words), _frame("epub", view, words))
+    )
     shown = [
         _tab_list(words),
         _panel("web", _frame("web", view, words, begun=True)),
-        _panel("epub", _turning(words), _frame("epub", view, words)),
-        _panel("pdf", _progress("pdf", words), _pdf_frame(words)),
+        _panel("epub", *epub),
+        _panel("pdf", _progress("pdf", words), _made_frame("pdf", words)),
         _panel("sound", _progress("sound", words), *_listening(words)),
     ]
     return [element("div", shown, {"class": "shown"}), _checks(words)]
@@ -70,9 +78,9 @@ def _frame(kind: str, view: str, words: Wording, *, begun: bool = False) -> Elem
     )
 
 
-def _pdf_frame(words: Wording) -> Element:
-    """Return the frame in which the browser shows a PDF with its own viewer."""
-    attributes = {"id": "frame-pdf", "title": words("preview.frame"), "hidden": "hidden"}
+def _made_frame(name: str, words: Wording) -> Element:
+    """Return the frame of a viewer: that of the browser for a PDF, or foliate-js for an EPUB."""
+    attributes = {"id": f"made-{name}", "title": words("preview.frame"), "hidden": "hidden"}
     return element("iframe", "", attributes)
 
 

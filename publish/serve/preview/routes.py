@@ -17,6 +17,7 @@ from starlette.routing import Route
 from publish.serve.guard import VIEW, view_policy
 from publish.serve.page import page
 from publish.serve.preview.editions import MADE
+from publish.serve.preview.foliate import foliate_folder
 from publish.serve.preview.live import Preview, Previews
 from publish.serve.preview.panels import panels
 from publish.serve.preview.rendition import PAGES, SCRIPT, Kind, Rendition
@@ -71,7 +72,7 @@ async def _preview(request: Request) -> Response:
             "p",
             element("a", words("preview.desk"), {"href": f"/desk/article/{quote(preview.source)}"}),
         ),
-        element("div", panels(view, words), data),
+        element("div", panels(view, words, foliate=foliate_folder() is not None), data),
         scripts=("preview.js", "made.js"),
         back=not state.source,
         kind="wide",

@@ -1,6 +1,6 @@
 "use strict";
 
-// What takes longer than a save: the PDF and the sound. Each is made when its tab is opened, and
+// What takes longer than a save: the PDF, the sound, and the EPUB for foliate-js. Each is made when its tab is opened, and
 // again while it is open and the source has changed.
 
 (() => {
@@ -10,6 +10,7 @@
   const path = source.split("/").map(encodeURIComponent).join("/");
   const part = (name, tab) => document.getElementById(`${name}-${tab}`);
   const state = { pdf: { stale: true }, sound: { stale: true } };
+  if (document.getElementById("made-epub")) state.epub = { stale: true };
   let timer;
   let open = "web";
 
@@ -25,7 +26,7 @@
     }
   };
 
-  const begin = (tab) => make(tab, tab === "pdf" ? "pdf" : "draft");
+  const begin = (tab) => make(tab, tab === "sound" ? "draft" : tab);
 
   const words = ({ step: name, done, total, seconds_left: left }) => {
     const step = serve.words[`step_${name}`] ?? name;
@@ -36,11 +37,11 @@
       : say("part", { step, percent });
   };
 
-  const showPdf = (job) => {
-    const frame = document.getElementById("frame-pdf");
+  const show = (tab, job) => {
+    const frame = part("made", tab);
     frame.hidden = false;
-    frame.src = `/made/${id}/pdf?job=${job}`;
-    part("step", "pdf").textContent = "";
+    frame.src = tab === "pdf" ? `/made/${id}/pdf?job=${job}` : `/foliate/${id}?job=${job}`;
+    part("step", tab).textContent = "";
   };
 
   const audio = document.getElementById("audio");
@@ -64,7 +65,7 @@
   };
 
   const ended = async (tab, { kind, id: job }) => {
-    if (kind === "pdf") return showPdf(job);
+    if (tab !== "sound") return show(tab, job);
     if (kind === "draft") {
       showSound("draft", job);
       return make("sound", "natural");

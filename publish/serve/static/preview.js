@@ -89,7 +89,8 @@
     }
   }
 
-  const frames = { web: new Frame("web"), epub: new Frame("epub") };
+  const frames = { web: new Frame("web") };
+  if (document.getElementById("frame-epub")) frames.epub = new Frame("epub"); // no foliate-js
 
   addEventListener("message", (event) => {
     for (const frame of Object.values(frames)) {
@@ -100,9 +101,9 @@
   // The pages of the EPUB -----------------------------------------------------------------------
 
   const choice = document.getElementById("pages");
-  const turn = { previous: -1, next: 1 };
+  const turn = frames.epub ? { previous: -1, next: 1 } : {};
 
-  frames.epub.turned = () => {
+  const turned = () => {
     const { pages, name } = frames.epub;
     choice.replaceChildren(...pages.map(([value, title]) => make("option", { value }, title)));
     choice.value = name;
@@ -112,7 +113,8 @@
     }
   };
 
-  choice.addEventListener("change", () => frames.epub.show(choice.value));
+  if (frames.epub) frames.epub.turned = turned;
+  choice?.addEventListener("change", () => frames.epub.show(choice.value));
   for (const [id, step] of Object.entries(turn)) {
     document.getElementById(id).addEventListener("click", () => {
       const { pages, name } = frames.epub;
@@ -180,7 +182,7 @@
     }
     version = state.version;
     for (const frame of Object.values(frames)) frame.pages = state.pages[frame.kind] ?? [];
-    if (frames.epub.name) frames.epub.turned();
+    if (frames.epub?.name) turned();
     const found = state.diagnostics;
     const focused = document.activeElement?.closest?.("#checks li");
     const at = focused ? [...list.children].indexOf(focused) : -1;
@@ -201,8 +203,8 @@
         if (event.source !== source) return;
         version = event.version;
         if (!event.kind) return void load();
-        if (!frames[event.kind].pages.length) load();
-        frames[event.kind].update(event.files);
+        if (!frames[event.kind]?.pages.length) load();
+        frames[event.kind]?.update(event.files);
         page.dispatchEvent(new CustomEvent("changed", { detail: event.kind }));
       },
       job(event) {
