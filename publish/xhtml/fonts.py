@@ -47,9 +47,11 @@ _FORMAT = 1
 #: Characters that style sheets and lists add.
 _ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
 
-#: Features besides those that fontTools keeps: figures of several kinds, and small capitals.
-FIGURES = ("onum", "lnum", "pnum", "tnum")
-FEATURES = (*FIGURES, "smcp", "c2sc", "case")
+#: Features besides those of ordinary text: figures of two kinds, which all our style sheets choose;
+#: then other figures, fractions and small capitals.
+FIGURES = ("lnum", "tnum")
+_FRACTIONS = ("frac", "numr", "dnom")
+FEATURES = (*FIGURES, *_FRACTIONS, "onum", "pnum", "smcp", "c2sc", "case")
 
 #: Records of the name table that are kept, and those that state rights (OpenType, name table).
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
@@ -193,7 +195,8 @@ def _subset(
     if not own:
         return b"", own
     options = subset.Options(notdef_outline=True, hinting=False, name_IDs=list(_NAMES))
-    options.layout_features = [*options.layout_features, *features]
+    usual = (one for one in options.layout_features if one not in _FRACTIONS)
+    options.layout_features = [*usual, *features]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=own)
     subsetter.subset(font)

@@ -54,9 +54,10 @@ def style_files(
 
 
 def _lean(sheet: str) -> str:
-    """Return a sheet of ours without comments and indentation: a quarter less to load."""
+    """Return a sheet of ours without comments and needless spaces: a third less to load."""
     text = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
-    return "\n".join(filter(None, map(str.strip, text.splitlines())))
+    lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
+    return re.sub(r" ?([{};,])\n", r"\1", lines).replace(";}", "}")
 
 
 def styles_as_classes(root: Element, rules: dict[str, str]) -> None:
