@@ -30,10 +30,11 @@ INDEX, STATEMENT, SEARCH = "index.html", "accessibility.html", "search.html"
 READER, SEARCH_INDEX = "reader.js", "search-index.js"
 
 #: The policy of every page: it loads nothing from another host, and runs no script in the markup
-#: (Content Security Policy Level 3).  ``{forms}``: only a search leads to a page.
+#: (Content Security Policy Level 3).  ``connect-src``: tools that judge the page ask for
+#: robots.txt.  ``{forms}``: only a search leads to a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "media-src 'self'; font-src 'self'; base-uri 'none'; form-action {forms}"
+    "media-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action {forms}"
 )
 
 

@@ -630,7 +630,7 @@
   }, { class: 'player-resume', hidden: true });
   const card = make('div', { class: 'player-card' },
     make('div', { class: 'player-now' },
-      ...(data.cover ? [make('img', { src: data.cover, alt: '', class: 'player-cover' })] : []),
+      ...(data.cover ? [make('img', { src: data.cover, alt: '', class: 'player-cover', loading: 'lazy' })] : []),
       make('p', { class: 'player-title' }, data.title), chapterName),
     make('div', { class: 'player-times', dir: 'ltr' }, bar, elapsed, make('span', {}, clock(duration))),
     make('div', { class: 'player-controls', dir: 'ltr' },

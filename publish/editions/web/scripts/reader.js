@@ -155,7 +155,7 @@
   const addNotes = () => {
     if (!HTMLElement.prototype.showPopover) return; // then a call leads to the list
     const content = make('div', {});
-    const link = make('a', {}, labels.note_list);
+    const link = make('a', { href: '#content' }, labels.note_list); // that of the note, when opened
     const top = head('note-title', '', () => sheet.hidePopover());
     const sheet = make(
       'div',
