@@ -46,7 +46,11 @@ def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
     rules = []
     for face, content in fonts.items():
         name = font_name(face)
-        rules.append(face.rule(data_address(name, content) if inside else name, "fallback"))
+        # A font that comes late would move the text that is read already.
+        address, display = (
+            (data_address(name, content), "fallback") if inside else (name, "optional")
+        )
+        rules.append(face.rule(address, display))
     others = dict.fromkeys(f'"{face.name}",' for face in fonts if not face.own)
     if others:
         rules.append(f":root {{ --scripts: {' '.join(others)}; }}")
