@@ -14,9 +14,7 @@ from publish.cli.screen import Screen
 def serve(
     source: Annotated[
         Path,
-        typer.Argument(
-            help="A Markdown file, a publication.yaml, or a folder.", metavar="SOURCE|FOLDER"
-        ),
+        typer.Argument(help="A Markdown file, a publication.yaml, or a folder.", metavar="SOURCE"),
     ] = Path(),
     port: Annotated[
         int,
@@ -29,12 +27,11 @@ def serve(
         ),
     ] = 0,
     browser: Annotated[
-        bool | None,
-        typer.Option(
-            "--open/--no-browser",
-            help="Open the address in a browser. By default it is, where there is a screen.",
-        ),
-    ] = None,
+        bool, typer.Option("--open", help="Open the address in a browser, also without a terminal.")
+    ] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser, also where there is a screen.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -55,6 +52,6 @@ def serve(
     run_server(
         source,
         port=port,
-        browser=browser,
+        browser=browser or (False if no_browser else None),
         started=lambda address: screen.result_now(address, {"address": address}),
     )
