@@ -47,10 +47,10 @@ def test_no_edition_searches_the_markup_with_regular_expressions() -> None:
         for path in (root / folder).glob("*.py")
         if "import re\n" in path.read_text(encoding="utf-8")
     }
-    # Names of picture files; TeX; characters that XML forbids; faces in our style sheets; calls of
+    # Text of cues; TeX; characters that XML forbids; faces in our style sheets; calls of
     # notes in spoken words.
     assert found == {
-        "pictures.py",
+        "webvtt.py",
         "formulas.py",
         "chemistry.py",
         "escape.py",
