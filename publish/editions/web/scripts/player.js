@@ -368,7 +368,7 @@
   });
   const chapterPanel = panel('chapters', make('ol', {}, ...chapters.map(({ level, title, picture, alt, caption: text }, place) =>
     make('li', { class: `player-level-${Math.min(level, 4)}` }, links[place],
-      ...(picture ? [make('img', { src: picture, alt, loading: 'lazy' })] : []),
+      ...(picture ? [make('img', { loading: 'lazy', src: picture, alt })] : []),
       ...(text && text !== title ? [make('p', {}, text)] : [])))));
   const enterChapter = (place) => {
     links[chapter]?.removeAttribute('aria-current');
@@ -630,7 +630,7 @@
   }, { class: 'player-resume', hidden: true });
   const card = make('div', { class: 'player-card' },
     make('div', { class: 'player-now' },
-      ...(data.cover ? [make('img', { src: data.cover, alt: '', class: 'player-cover', loading: 'lazy' })] : []),
+      ...(data.cover ? [make('img', { loading: 'lazy', src: data.cover, alt: '', class: 'player-cover' })] : []),
       make('p', { class: 'player-title' }, data.title), chapterName),
     make('div', { class: 'player-times', dir: 'ltr' }, bar, elapsed, make('span', {}, clock(duration))),
     make('div', { class: 'player-controls', dir: 'ltr' },
