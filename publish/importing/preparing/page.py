@@ -177,6 +177,8 @@ def _report_outside(page: Page, body: etree._Element, chosen: etree._Element) ->
 
 def is_unseen(page: Page, element: etree._Element) -> bool:
     """Return whether the page hides ``element`` from everybody."""
+    if not element.keys():
+        return False
     style = re.sub(r"\s", "", (element.get("style") or "").lower())
     selectors = {f".{name}" for name in (element.get("class") or "").split()}
     selectors.add(f"#{element.get('id')}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _DROPPED = frozenset(["script", "style", "template", "link", "meta", "title", "base", "colgroup"])
 _CONTROLS = frozenset(["select", "textarea", "datalist", "progress", "meter"])
 _MEDIA = frozenset(["video", "audio", "iframe", "embed", "object", "applet", "canvas"])
+_REPORTED = _CONTROLS | {"nav", "dialog"}
 _FORM_WORDS = 25
 """A form with more words than these, apart from its controls, holds a text."""
 _TEXT = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "article", "main"])
@@ -48,7 +49,7 @@ def clean(page: Page) -> None:
     for element in list(page.body.iter()):
         if element in gone:
             continue
-        inside = list(element.iter())
+        inside = list(element.iter()) if len(element) else [element]
         _clean_element(page, element, wanted)
         if element is not page.body and page.body not in element.iterancestors():
             gone.update(one for one in inside if page.body not in one.iterancestors())
@@ -110,7 +111,7 @@ def _clean_element(page: Page, element: etree._Element, wanted: frozenset[str]) 
 
 def _clean_control(page: Page, element: etree._Element, name: str) -> None:
     """Remove a control of forms or a part that only programs show; keep or report its words."""
-    text = described(element)
+    text = described(element) if name in _REPORTED else ""
     if name == "nav":
         fix = "Contents are made of the headings; add links that belong to the text."
         _drop(page, element, f"Navigation was left out: {shown(text)}.", fix, text, info=True)
@@ -176,16 +177,15 @@ def _is_page_number(element: etree._Element) -> bool:
     """Return whether an element marks the page of a printed edition, or is its number."""
     if "pagebreak" in epub_type(element) or element.get("role") == "doc-pagebreak":
         return True
-    text = words(element)
     if local(element) == "pagenum":  # DTBook
         return True
-    if not _PAGE_NUMBER.fullmatch(text):
-        return False
     identity = element.get("id") or element.get("name") or ""
     anchor = local(element) in ("a", "span") and not element.get("href")
-    return bool(classes(element) & _PAGE_CLASSES) or (
-        anchor and bool(_PAGE_ID.fullmatch(identity)) and not text.isalpha()
-    )
+    named = bool(classes(element) & _PAGE_CLASSES)
+    if not named and not (anchor and _PAGE_ID.fullmatch(identity)):
+        return False
+    text = words(element)
+    return bool(_PAGE_NUMBER.fullmatch(text)) and (named or not text.isalpha())
 
 
 def _page_number(page: Page, element: etree._Element, wanted: frozenset[str]) -> None:

@@ -28,7 +28,7 @@ CODE_PAGES = {936: "gbk", 10000: "mac_roman", 10007: "mac_cyrillic", 65001: "utf
 DOUBLE_BYTE = frozenset({"cp932", "cp949", "johab", "gbk", "cp950"})
 _TOKEN = re.compile(
     r"\\bin(?P<bin>\d+) ?"
-    r"|(?P<hex>(?:\\'[0-9A-Fa-f]{2})++)"
+    r"|(?P<hex>(?:\\'[0-9A-Fa-f]{2})+)"
     r"|\\(?P<word>[A-Za-z]+)(?P<number>-?\d+)? ?"
     r"|\\(?P<symbol>[^A-Za-z])"
     r"|(?P<brace>[{}])"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from publish.errors import Severity
-from publish.importing.markers import TOKEN, number_of, unmarked
+from publish.importing.markers import CLOSE, END, OPEN, TOKEN, number_of, unmarked
 from publish.importing.reading.context import Context
 from publish.importing.reading.nodes import Node, attributes, blocks_within, words_of
 from publish.model import (
@@ -148,8 +149,14 @@ _STRAIGHT = {"DoubleQuote": ('"', '"'), "SingleQuote": ("'", "'")}
 _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 
+_WORDS = re.compile(rf"[^\s{OPEN}{END}{CLOSE}]++(?: [^\s{OPEN}{END}{CLOSE}]++)*")
+"""Words without marks, with a space between two."""
+
+
 def read_inlines(context: Context, nodes: Sequence[Node]) -> tuple[Inline, ...]:
     """Return the inlines of ``nodes``, tidied."""
+    if len(nodes) == 1 and nodes[0][0] == "Str" and _WORDS.fullmatch(nodes[0][1]):
+        return (Text(nodes[0][1]),)
     return tidied(_inlines(context, nodes))
 
 
