@@ -41,7 +41,7 @@ def test_a_long_role_map_is_looked_at_once() -> None:
         file.roots.append(Element(name, ""))
     started = time.process_time()
     found = [one.message for one in verify_roles(file)]
-    assert time.process_time() - started < 1  # it took 4 s
+    assert time.process_time() - started < 1  # it took 12 s
     assert sum("in a circle" in one for one in found) == 2
     assert sum("to no standard type" in one for one in found) == 5_000
 
