@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 import tracemalloc
+import zipfile
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette.testclient import TestClient
 
 from publish.serve import guard
 from publish.serve.app import create_app
+from publish.serve.desk.sheet import zipped
 from publish.serve.server import _listening, _run
 from publish.serve.state import ServeState
 from tests.serve.conftest import ORIGIN, PORT, ClientFor
@@ -70,7 +72,7 @@ def test_requests_of_another_site_are_refused(client_for: ClientFor) -> None:
 def test_nothing_without_the_token(client_for: ClientFor, state: ServeState, path: str) -> None:
     client = client_for(token=False)
     assert client.get(path).status_code == 403
-    client.cookies.set(f"publish-{PORT}", "x" + state.token[1:])
+    client.cookies.set(f"publish-{PORT}", "xy"[state.token[0] == "x"] + state.token[1:])
     assert client.get(path).status_code == 403
     assert client.get(f"{path}?token={state.token[:-1]}").status_code == 403
     assert client.get(f"/view/{state.token}/x").status_code == 404
@@ -285,3 +287,16 @@ def test_ends_at_once(open_state: ServeState) -> None:
 
 def _wait(*, progress: object) -> None:  # noqa: ARG001
     time.sleep(60)
+
+
+def test_a_linked_folder_is_no_edition(state: ServeState) -> None:
+    """A folder with the name of an edition that leads elsewhere isn't put into a ZIP."""
+    secret = state.root.parent / "secret"
+    secret.mkdir()
+    (secret / "key").write_text("classified")
+    dist = state.root / "dist"
+    dist.mkdir()
+    (dist / "article-web").symlink_to(secret)
+    (dist / "article.epub").write_text("made")
+    with zipfile.ZipFile(zipped(dist / "article", state.root.parent)) as archive:
+        assert archive.namelist() == ["article.epub"]

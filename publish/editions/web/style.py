@@ -55,7 +55,7 @@ def style_files(
 
 def _lean(sheet: str) -> str:
     """Return a sheet of ours without comments and needless spaces: a third less to load."""
-    text = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    text = re.sub(r"/\*.*?(?:\*/|\Z)", "", sheet, flags=re.DOTALL)
     lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
     return re.sub(r" ?([{};,])\n", r"\1", lines).replace(";}", "}")
 

@@ -219,6 +219,9 @@ def voices(language: str) -> dict[str, str]:
 
 
 def finished(target: Path) -> list[tuple[TextEdition | SpokenEdition, Path]]:
-    """Return the finished editions with the path ``target``, each with its row of the table."""
+    """Return the finished editions with the path ``target``, each with its row of the table.
+
+    A symbolic link isn't one: it may lead out of the served folder.
+    """
     named = [(one, target.with_name(target.name + one.suffix)) for one in table.EDITIONS]
-    return [(one, path) for one, path in named if path.exists()]
+    return [(one, path) for one, path in named if path.exists() and not path.is_symlink()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -84,10 +84,12 @@ _MEANT = re.compile(r"^Did you mean (?:“([^”]+)”|#(\S+))\?$")
 #: The beginning of a message about a field of the front matter: its path.
 _FRONT = re.compile(r"^([\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*): ")
 
-_QUOTED = re.compile("“([^”]+)”")
+_QUOTED = re.compile("“([^“”]++)”")
 
 #: A name in a message: quoted, or that of a block.
-_NAMED = re.compile(r"“#?([^”]+)”|#([^\s,]+)")
+_NAMED = re.compile(r"“#?([^“”]++)”|#([^\s,]+)")
+_WORD = re.compile(r"[\w-]")
+_ITEM = re.compile(r"^(\s*+-\s++)(\S.*)$")
 _CURLY = str.maketrans("“”„«»‘’‚", '""""""""')
 
 #: A field with text that isn't quoted, and in which YAML finds another field.
@@ -105,10 +107,21 @@ def _meant(line: str, one: Diagnostic) -> str:
     quoted = [name[1] or name[2] for name in _NAMED.finditer(one.message)]
     names = [path[1].rpartition(".")[2]] if path and one.code == "field-unknown" else quoted
     for wrong in names:
-        found = re.findall(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", line)
+        found = list(_places(line, wrong))
         if len(found) == 1 and wrong != right:
-            return re.sub(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", lambda _: right, line)
+            return f"{line[: found[0]]}{right}{line[found[0] + len(wrong) :]}"
     return line
+
+
+def _places(line: str, word: str) -> Iterator[int]:
+    """Yield the offsets of ``word`` in ``line`` where it isn't a part of a longer word."""
+    start = line.find(word)
+    while start >= 0:
+        end = start + len(word)
+        around = line[max(0, start - 1) : start] + line[end : end + 1]
+        if not _WORD.search(around):
+            yield start
+        start = line.find(word, end)
 
 
 def _with_level(line: str, one: Diagnostic) -> str:
@@ -160,7 +173,8 @@ def _name_in_order(line: str, one: Diagnostic) -> str:
         if line.count(written) == 1:
             new = line.replace(written, advice[1])
             return re.sub(r"^(\s*(?:authors|contributors):\s+)(\{.*\})\s*$", r"\1[\2]", new)
-    return re.sub(rf"^(\s*-\s+){re.escape(name[1])}\s*$", rf"\g<1>{advice[1]}", line)
+    item = _ITEM.match(line)
+    return f"{item[1]}{advice[1]}" if item and item[2].rstrip() == name[1] else line
 
 
 def _quoted_value(line: str, one: Diagnostic) -> str:

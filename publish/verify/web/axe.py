@@ -31,20 +31,20 @@ _FLAGS = (
     "--virtual-time-budget=20000",
 )
 _CRITERION = re.compile(r"wcag(\d)(\d)(\d+)")
-_POLICY = re.compile(r"<meta[^>]{0,200}content-security-policy[^>]*>", re.IGNORECASE)
+_POLICY = re.compile(r"<meta[^<>]{0,200}content-security-policy[^<>]*+>", re.IGNORECASE)
 _BODY = re.compile(r"</body\s*>", re.IGNORECASE)
-_VERDICT = re.compile(r'<pre id="publish-axe">(.*?)</pre>', re.DOTALL)
+_HEAD = re.compile(r"<head(?=[\s>])[^<>]*+>", re.IGNORECASE)
 
 #: The policy of a copy of the page: of scripts, only axe runs, and nothing comes from elsewhere.
 _OWN_POLICY = (
     "default-src file: data:; style-src file: data: 'unsafe-inline'; script-src 'nonce-{nonce}'"
 )
 
-#: What runs in a copy of the page.
+#: What runs in a copy of the page; the page can't know the id, nor write a verdict of its own.
 _RUN = """
 axe.run(document).then((found) => {
   const out = document.createElement('pre');
-  out.id = 'publish-axe';
+  out.id = 'NONCE';
   out.textContent = JSON.stringify(found.violations.map((one) =>
     [one.id, one.help, one.helpUrl, one.tags, one.nodes.map((node) => node.html)]));
   document.body.append(out);
@@ -90,7 +90,9 @@ def verdict(page: Path) -> tuple[Diagnostic, ...]:
     written = _POLICY.sub("", page.read_text(encoding="utf-8", errors="replace"))
     nonce = secrets.token_hex(16)
     source = script.read_text(encoding="utf-8")
-    added = "".join(f'<script nonce="{nonce}">{one}</script>' for one in (source, _RUN))
+    added = "".join(
+        f'<script nonce="{nonce}">{one}</script>' for one in (source, _RUN.replace("NONCE", nonce))
+    )
     *before, after = _BODY.split(written) if _BODY.search(written) else [written, ""]
     policy = html.escape(_OWN_POLICY.format(nonce=nonce))
     base = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
@@ -103,18 +105,19 @@ def verdict(page: Path) -> tuple[Diagnostic, ...]:
         flags = [*_FLAGS, *(["--no-sandbox"] if root else [])]
         words = [browser, *flags, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
         dom = run([*words, judged.as_uri()], timeout=_PATIENCE).decode("utf-8", "replace")
-    told = _VERDICT.search(dom)
-    if told is None:
+    _, told, rest = dom.partition(f'<pre id="{nonce}">')
+    if not told:
         raise ToolError("axe", f"it gave no verdict on {page}")
+    findings = rest.partition("</pre>")[0]
     try:
-        return tuple(_diagnostic(page, *one) for one in json.loads(html.unescape(told[1])))
+        return tuple(_diagnostic(page, *one) for one in json.loads(html.unescape(findings)))
     except (ValueError, TypeError) as error:
         raise ToolError("axe", f"it gave no verdict on {page}") from error
 
 
 def _with_base(text: str, base: str) -> str:
     """Return the page with ``base`` at the start of its head."""
-    head = re.search(r"<head[^>]*>", text, re.IGNORECASE)
+    head = _HEAD.search(text)
     place = head.end() if head else 0
     return text[:place] + base + text[place:]
 

@@ -16,7 +16,7 @@ from publish.verify.web.requirements import fault_in, page_fault
 
 PageRule: TypeAlias = Callable[[Page], Iterator[Diagnostic]]
 
-_COMMENT = re.compile(rb"<!--.*?-->|<\?xml[^>]*>|\xef\xbb\xbf", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?xml[^<>]*+>|\xef\xbb\xbf", re.DOTALL)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset|^\xef\xbb\xbf|<\?xml[^>]{1,99}encoding")
 _LARGEST_SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]+)")
 
