@@ -91,6 +91,8 @@ def _inline(
     text = content.decode()
     if name == "script":
         text = re.sub(r"<(?=/script|!--|script)", r"\\x3C", text, flags=re.IGNORECASE)
+    else:  # an escaped solidus is a solidus (CSS Syntax 3, 4.3.7), and ends no element
+        text = re.sub(r"</(?=style)", r"<\\/", text, flags=re.IGNORECASE)
     digest = hashlib.sha256(text.encode()).digest()
     hashes[name].append(f"'sha256-{b64encode(digest).decode()}'")
     own = f"@{digest.hex()}@"
