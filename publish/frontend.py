@@ -15,6 +15,9 @@ from publish.editions import table
 from publish.editions.edition import BuildOptions, PdfOptions, SpokenEdition, WebOptions
 from publish.editions.edition import Report as Report
 from publish.errors import Diagnostic, MissingToolError, UsageError
+from publish.model import EPUB_CODECS as EPUB_CODECS
+from publish.model import MASTERING as MASTERING
+from publish.model import THEMES as THEMES
 from publish.model import Article
 from publish.runtime.supervision import CommandEndedError as CommandEndedError
 

@@ -9,7 +9,6 @@ import typer
 
 from publish import frontend
 from publish.cli.completing import one_of, several_of, voices
-from publish.model import EPUB_CODECS, MASTERING, THEMES
 
 Sources = Annotated[
     list[Path],
@@ -40,7 +39,7 @@ Mastering = Annotated[
     typer.Option(
         metavar="PROFILE",
         help="Loudness: podcast or audiobook. The files are measured.",
-        autocompletion=one_of(lambda: MASTERING),
+        autocompletion=one_of(lambda: frontend.MASTERING),
     ),
 ]
 Listening = Annotated[
@@ -93,7 +92,7 @@ Theme = Annotated[
     typer.Option(
         metavar="NAME",
         help="The look of the editions: feature, book or report.",
-        autocompletion=one_of(lambda: THEMES),
+        autocompletion=one_of(lambda: frontend.THEMES),
     ),
 ]
 Style = Annotated[
@@ -150,7 +149,7 @@ EpubCodec = Annotated[
     typer.Option(
         metavar="NAME",
         help="The sound of a narrated EPUB: mp3 (the default), aac or opus.",
-        autocompletion=one_of(lambda: EPUB_CODECS),
+        autocompletion=one_of(lambda: frontend.EPUB_CODECS),
     ),
 ]
 EpubBitRate = Annotated[

@@ -98,6 +98,7 @@ class SourceWords(Struct, frozen=True):
                     (line, str(token.attrs[name]))
                     for name in _TEXT_ATTRIBUTES
                     if name in token.attrs
+                    and (token.type, token.content) != ("image", token.attrs[name])  # said once
                 )
         self.pieces.append((line, "".join(run)))
 

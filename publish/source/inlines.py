@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
+from msgspec.structs import replace
+
 from publish.errors import shortened, suggestion
 from publish.model import (
     LINK_SCHEMES,
@@ -110,7 +112,7 @@ def _inline(reader: Reader, node: Node) -> Inline:
         case "inline_note":
             return reader.inline_note(node, read_inlines(reader, node.children))
         case "image":
-            return InlineImage(picture(reader, node))
+            return InlineImage(_in_line(picture(reader, node), node))
         case "math_inline" | "math_inline_double":
             reader.known_attributes(node, ("alt", "id"))
             return InlineMath(node.text.strip(), node.attributes.get("alt", ""))
@@ -165,6 +167,20 @@ def picture(reader: Reader, node: Node) -> Image:
     return reader.image(
         node, unquote(given["src"]), None if decorative else alt, decorative=decorative
     )
+
+
+def _in_line(image: Image, node: Node) -> Image:
+    """Return ``image`` with its title, caption and credit at the end of its alt text.
+
+    A picture in a line has no other place for words.
+    """
+    named = (
+        image.alt or "",
+        *(node.attributes.get(one, "") for one in ("title", "fig-cap", "credit")),
+    )
+    words = list(dict.fromkeys(" ".join(one.split()).rstrip(".") for one in named if one.strip()))
+    more = len(words) > 1 or (bool(words) and not image.alt)
+    return replace(image, alt=". ".join(words)) if more else image
 
 
 def _attributed(reader: Reader, node: Node, *content: Inline) -> Inline:
