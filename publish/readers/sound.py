@@ -13,8 +13,10 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterator
+from functools import cache, partial
 from importlib import import_module
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,23 +78,40 @@ def _chapters(source: IO[bytes]) -> Iterator[ChapterMark]:
     movie = _movie(source)
     tracks = [_track(content) for kind, content in _atoms(movie) if kind == b"trak"]
     wanted = {number for track in tracks for number in track.chapters}
+    _refuse_overlapping(source, [track for track in tracks if track.number in wanted])
     pictures: dict[int, str] = {}
+    digest, title = cache(partial(_digest, source)), cache(partial(_title, source))
     for track in tracks:
         if track.number in wanted and track.handler == b"vide":
             for time, (offset, size) in zip(track.times, track.samples, strict=True):
-                data = _read(source, offset, size)
-                is_jpeg = data[:2] == b"\xff\xd8"
-                pictures[time] = hashlib.sha256(data).hexdigest() if is_jpeg else ""
+                pictures[time] = digest(offset, size)
     for track in tracks:
         if track.number in wanted and track.handler == b"text":
             for time, (offset, size) in zip(track.times, track.samples, strict=True):
-                data = _read(source, offset, size)
-                (length,) = struct.unpack_from(">H", data) if len(data) >= 2 else (0,)
-                title = data[2 : 2 + length].decode("utf-8", "replace")
-                yield ChapterMark(time, title, picture=pictures.get(time, ""))
+                yield ChapterMark(time, title(offset, size), picture=pictures.get(time, ""))
+
+
+def _refuse_overlapping(source: IO[bytes], tracks: list[_Track]) -> None:
+    """Refuse samples that together are longer than the file; chapters may share one."""
+    samples = {sample for track in tracks for sample in track.samples}
+    if sum(size for _, size in samples) > source.seek(0, SEEK_END):
+        raise MalformedError("its samples are longer than the file")
+
+
+def _digest(source: IO[bytes], offset: int, size: int) -> str:
+    data = _read(source, offset, size)
+    return hashlib.sha256(data).hexdigest() if data[:2] == b"\xff\xd8" else ""
+
+
+def _title(source: IO[bytes], offset: int, size: int) -> str:
+    data = _read(source, offset, size)
+    (length,) = struct.unpack_from(">H", data) if len(data) >= 2 else (0,)
+    return data[2 : 2 + length].decode("utf-8", "replace")
 
 
 def _read(source: IO[bytes], offset: int, size: int) -> bytes:
+    if offset >= 1 << 63:  # no file is so long, and seek(2) takes no more
+        raise MalformedError("an atom of it is longer than any file")
     source.seek(offset)
     return source.read(min(size, _LARGEST))
 
@@ -218,7 +237,7 @@ def read_opus(file: Path) -> tuple[ChapterMark, ...]:
 
 def _clock_ms(clock: str) -> int:
     """Return ``00:01:02.345`` in ms."""
-    found = re.fullmatch(r"(\d+):(\d\d):(\d\d)\.(\d{3})", clock)
+    found = re.fullmatch(r"(\d{1,9}):(\d\d):(\d\d)\.(\d{3})", clock)
     if found is None:
         raise MalformedError(f"{clock!r} isn't a time")
     hours, minutes, seconds, ms = map(int, found.groups())

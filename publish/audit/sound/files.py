@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import DecodeError, Struct, field
+from msgspec import DecodeError, Meta, Struct, field
 from msgspec.json import decode
 from msgspec.structs import replace
 
@@ -41,8 +41,8 @@ FORMATS = {
     "opus": Format("Opus", ".opus", read_opus, links=True, most=1),
 }
 
-#: The largest file of an audiobook that is read, in bytes.
-_LARGEST = 1 << 30
+#: The largest sound file of an audiobook that is read, and the largest manifest, in bytes.
+_LARGEST, _LARGEST_TEXT = 1 << 30, 10 << 20
 
 
 def open_file(path: Path, narration: Narration, expected: Curve | None) -> Sound:
@@ -144,8 +144,8 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
             zipfile.ZipFile(path) as archive,
             temporary_folder() as folder,
         ):
-            manifest = decode(_read(archive, "publication.json"), type=_Manifest)
-            contents = html.fromstring(_read(archive, "toc.html"))
+            manifest = decode(_read(archive, "publication.json", _LARGEST_TEXT), type=_Manifest)
+            contents = html.fromstring(_read(archive, "toc.html", _LARGEST_TEXT))
             names = frozenset(archive.namelist())
             segments: list[Segment] = []
             starts: dict[str, int] = {}
@@ -195,7 +195,7 @@ _UNREADABLE = (OSError, DecodeError, UnicodeDecodeError, RecursionError)
 class _Chapter(Struct, rename="camel"):
     """A chapter of a Podcasting 2.0 file of chapters."""
 
-    start_time: float
+    start_time: Annotated[float, Meta(ge=0, le=1e9)]
     title: str = ""
     img: str = ""
     url: str = ""
@@ -267,18 +267,18 @@ def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | 
 def _seconds(duration: str) -> float:
     """Return a duration of a publication manifest (ISO 8601, ``PT12.5S``) in s."""
     seconds = clock_seconds(duration.removeprefix("PT").lower())
-    if seconds is None:
+    if seconds is None or seconds == float("inf"):
         raise MalformedError(f"{duration!r} isn't a duration")
     return seconds
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+def _read(archive: zipfile.ZipFile, name: str, most: int = _LARGEST) -> bytes:
     try:
-        if archive.getinfo(name).file_size > _LARGEST:
+        if archive.getinfo(name).file_size > most:
             raise MalformedError(f"{name} is too large")
         return archive.read(name)
-    except (KeyError, zlib.error) as error:
-        raise MalformedError(f"{name} is missing or damaged") from error
+    except (KeyError, RuntimeError, zlib.error) as error:  # RuntimeError: it is encrypted
+        raise MalformedError(f"{name} is missing, damaged or encrypted") from error
 
 
 def _unreadable(path: Path, why: str) -> SourceError:
