@@ -60,8 +60,9 @@ class Facts(Struct, frozen=True, kw_only=True):
     ``formulas``, ``notes``: there are some.  ``described_formulas``: all of them but single letters
     and numbers have words of the author.  ``phrases``: words in another language are marked.
     ``narrated``: sound is synchronised with the text; ``heard``: with all of it; ``narrators`` are
-    the voices, in words.  ``paged``: it has the page numbers of the PDF.
-    ``has_page_source``: the PDF has an ISBN of its own.  ``abbreviations``: some are explained.
+    the voices, in words, ``voices`` the same by their names in the list of voices.  ``paged``: it
+    has the page numbers of the PDF.  ``has_page_source``: the PDF has an ISBN of its own.
+    ``abbreviations``: some are explained.
     ``contents``: a table of contents leads to every section.  ``said`` is what the publisher says
     besides, ``words`` are labels of the front matter.
     """
@@ -80,6 +81,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     narrated: bool
     heard: bool
     narrators: tuple[str, ...]
+    voices: tuple[str, ...]
     paged: bool
     has_page_source: bool
     abbreviations: bool
@@ -93,6 +95,7 @@ def facts_of(
     *,
     narrated: bool = False,
     narrators: tuple[str, ...] = (),
+    voices: tuple[str, ...] = (),
     heard: bool = False,
     paged: bool = False,
     contents: bool = True,
@@ -129,6 +132,7 @@ def facts_of(
         narrated=narrated,
         heard=narrated and heard and all(map(_described, meant)),
         narrators=narrators,
+        voices=voices,
         paged=paged,
         has_page_source="pdf" in dict(article.metadata.isbns),
         abbreviations=Abbreviation in kinds,

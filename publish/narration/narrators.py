@@ -8,21 +8,32 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.language.tags import primary
 from publish.language.words import Words, own_words
 from publish.model import Article, Metadata
 from publish.narration.inspection import artist_of
+from publish.narration.synthesis import Voice
 from publish.narration.timeline import Narration
+from publish.narration.voices import ESPEAK
 
 
 class Narrator(Struct, frozen=True):
-    """A voice: ``name`` is that of the synthetic voice or of the person, or empty."""
+    """A voice: ``name`` is that of the synthetic voice or of the person, or empty.
+
+    ``listed_as`` is the name of the voice in the list of voices, which is in English.
+    """
 
     name: str
     synthetic: bool
+    listed_as: str = ""
 
     def label(self, words: Words) -> str:
         """Return the name and what it is: "English (Great Britain), synthetic voice"."""
         return f"{self.name}, {self._kind(words)}" if self.name else self._kind(words)
+
+    def credit(self, words: Words) -> str:
+        """Return the label with the name in the list of voices, for machines."""
+        return f"{self.listed_as}, {self._kind(words)}" if self.listed_as else self.label(words)
 
     def listed(self, words: Words) -> str:
         """Return the name for a list of people: "synthetic voice English (Great Britain)".
@@ -49,7 +60,18 @@ def _narrators(article: Article, narration: Narration) -> Iterator[Narrator]:
         people = people_in(article.metadata, recordings)
         yield from (Narrator(name, synthetic=False) for name in people or [""])
     if not all(one.recording for one in said):
-        yield Narrator(narration.voice, synthetic=True)
+        own = narration.voice if narration.voice_name is None else narration.voice_name
+        yield Narrator(own, synthetic=True, listed_as=narration.voice)
+
+
+def voice_name(voice: Voice, language: str) -> str:
+    """Return the name of ``voice`` without the English name of its language in another language.
+
+    Those of espeak-ng are named only by their languages.
+    """
+    if primary(language) == "en":
+        return voice.name
+    return "" if voice.engine == ESPEAK else voice.name.partition(" (")[0]
 
 
 def people_in(metadata: Metadata, recordings: Iterable[Path]) -> tuple[str, ...]:

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from publish.language.tags import primary
 from publish.language.words import role_word
 from publish.model import Article, NotesPlace
 from publish.model.ids import TITLE
 from publish.model.walk import chapters_in, recordings_in
 from publish.narration.casting import SPEED, Direction, voices_for
-from publish.narration.narrators import people_in
+from publish.narration.narrators import people_in, voice_name
 from publish.narration.script import Chapter, ChapterKind, NotesAt, Role, Utterance, words_in
 from publish.narration.script_builder import Pause, ScriptBuilder, full_stop
-from publish.narration.synthesis import Voice
-from publish.narration.voices import ESPEAK
 
 
 def with_overview(
@@ -102,18 +99,8 @@ def _narrators(builder: ScriptBuilder, article: Article) -> str:
     settings, words = article.metadata.narration, builder.words
     language = article.metadata.language
     voice = Direction.of(voices_for(settings, language), settings, language).main
-    told = [", ".join(filter(None, (_name(voice, language), words.synthetic_voice)))]
+    told = [", ".join(filter(None, (voice_name(voice, language), words.synthetic_voice)))]
     if recordings := recordings_in(article):
         people = people_in(article.metadata, recordings)
         told = [", ".join((*people, words.human_voice)), *told]
     return f"{role_word('nrt', words)}: {'; '.join(told)}"
-
-
-def _name(voice: Voice, language: str) -> str:
-    """Return the name of ``voice`` without the English name of its language in another language.
-
-    Those of espeak-ng are named only by their languages.
-    """
-    if primary(language) == "en":
-        return voice.name
-    return "" if voice.engine == ESPEAK else voice.name.partition(" (")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from publish.model import NarrationSettings
 from publish.narration.casting import Direction, voices_for
 from publish.narration.lexicon import Lexicon
+from publish.narration.narrators import voice_name
 from publish.narration.recordings import SAMPLE, level_of
 from publish.narration.script import Script
 from publish.narration.sounds import (
@@ -77,6 +78,7 @@ def speak(
     return Narration(
         language=script.language,
         voice=direction.main.name,
+        voice_name=voice_name(direction.main, script.language),
         rate=rate,
         length=chapters[-1].end,
         chapters=chapters,

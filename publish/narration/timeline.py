@@ -75,10 +75,11 @@ class Segment(Struct, frozen=True):
 class Narration(Struct, frozen=True, kw_only=True):
     """The spoken article: chapters without a gap from sample 0 to ``length``.
 
-    ``sounds`` are read by :func:`publish.narration.sounds.pcm`.  ``voice`` names the voice for
-    metadata.  ``warnings`` are about words that the voice can't speak well, such as a phrase in
-    another language.  ``gain`` brings the sound to the level of its editions, in dB (``None``: not
-    measured).  ``segments`` divide all of it for encoding.  ``labels`` are the clips of
+    ``sounds`` are read by :func:`publish.narration.sounds.pcm`.  ``voice`` names the voice as the
+    list of voices does, ``voice_name`` in ``language``; empty if it has no name there, ``None`` if
+    it is the same.  ``warnings`` are about words that the voice can't speak well, such as a phrase
+    in another language.  ``gain`` brings the sound to the level of its editions, in dB (``None``:
+    not measured).  ``segments`` divide all of it for encoding.  ``labels`` are the clips of
     ``Script.labels``, which aren't on the timeline: each starts at 0.
     """
 
@@ -90,6 +91,7 @@ class Narration(Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...]
     labels: tuple[Clip, ...] = ()
     sounds: Sounds
+    voice_name: str | None = None
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     gain: float | None = None

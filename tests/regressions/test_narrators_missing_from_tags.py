@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from publish.language.words import own_words
 from publish.model.captions import LONGEST, shortened_title
 from publish.narration.narrate import narrate
-from publish.narration.narrators import Narrator, narrator_line, narrators_of
+from publish.narration.narrators import Narrator, narrator_line, narrators_of, voice_name
 from publish.narration.script import Role
-from publish.narration.synthesis import Sounds
+from publish.narration.synthesis import Sounds, Voice
 from publish.narration.timeline import Clip, Narration, TimedChapter
 from publish.prepare import prepare
 from publish.runtime.cache import Cache
@@ -73,6 +73,21 @@ def test_a_list_of_names_has_no_comma_inside_a_name() -> None:
     words = own_words("de", ())
     assert Narrator("Anna, hell", synthetic=True).listed(words) == "synthetische Stimme Anna hell"
     assert Narrator("", synthetic=False).listed(words) == "menschliche Stimme"
+
+
+def test_a_voice_is_not_named_by_its_language_in_another_language() -> None:
+    words = own_words("de", ())
+    german = Voice("de", "German", "de", "MIT", "espeak", "de")
+    heart = Voice("heart", "Heart (American English)", "en-US", "MIT", "hibari", "heart")
+    assert voice_name(german, "en") == "German"
+    assert [voice_name(one, "de") for one in (german, heart)] == ["", "Heart"]
+    own = replace(narration_of(SOURCE)[1], voice="German", voice_name="")
+    article = read_markdown(Path("rails.md"), "---\ntitle: Rails\nlanguage: en\n---\n\nWords.\n")
+    (one,) = narrators_of(article, own)
+    assert (one.label(words), one.credit(words)) == (
+        "synthetische Stimme",
+        "German, synthetische Stimme",
+    )
 
 
 def test_titles_of_chapters_are_short_and_chapters_two_seconds_apart() -> None:

@@ -79,7 +79,7 @@ def manifest(
         "name": metadata.title,
         **people,
         "readBy": [
-            one.label(own_words(metadata.language, metadata.words))
+            one.credit(own_words(metadata.language, metadata.words))
             for one in narrators_of(article, narration)
         ],
         "publisher": metadata.publisher,

@@ -190,7 +190,7 @@ def _audio(article: Article, facts: Facts, page: PageFacts, sound: PageSound) ->
         "encodingFormat": "audio/mp4",
         "duration": duration(sound.duration),
         "inLanguage": page.language,
-        "creditText": "; ".join(facts.narrators),
+        "creditText": "; ".join(facts.voices),
         "caption": {
             "@type": "MediaObject",
             "contentUrl": address(article, sound.captions),

@@ -176,10 +176,12 @@ def _facts(article: Article, narration: Narration | None, *, contents: bool) -> 
     from publish.narration.narrators import narrators_of
 
     words = own_words(article.metadata.language, article.metadata.words)
+    readers = narrators_of(article, narration)
     return facts_of(
         article,
         narrated=True,
-        narrators=tuple(one.label(words) for one in narrators_of(article, narration)),
+        narrators=tuple(one.label(words) for one in readers),
+        voices=tuple(one.credit(words) for one in readers),
         heard=not any(one.by_profile for one in narration.skipped),
         contents=contents,
     )
