@@ -77,6 +77,11 @@ def _common() -> dict[str, frozenset[str]]:
     return {tag: frozenset(one.common.split()) for tag, one in _tables().items() if one.common}
 
 
+def common_words(language: str) -> frozenset[str]:
+    """Return words that are common in ``language``, in lower case; none if it has no list."""
+    return _common().get(primary(language), frozenset())
+
+
 def kin(one: str, other: str) -> bool:
     """Return whether two languages are the same, or too near for a few words to distinguish."""
     first, second = primary(one), primary(other)

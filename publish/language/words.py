@@ -204,12 +204,21 @@ class Dates(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``months``: the twelve names, as they stand after a day; further forms after ``|``.
     ``short_months``: the twelve abbreviations in the same way, empty where there is none.
+    ``weekdays``: the seven names from Monday, if they begin with a capital letter.
     ``written``: a date in running text, with {day}, {month} and {year}.
     """
 
     months: tuple[str, ...]
     written: str
     short_months: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+
+
+def days_in(tag: str) -> frozenset[str]:
+    """Return the names of months, short ones too, and of weekdays in the language of a tag."""
+    dates = table(tag, "dates", Dates)
+    named = (*dates.months, *dates.short_months, *dates.weekdays) if dates else ()
+    return frozenset(name.rstrip(".") for one in named for name in one.split("|") if name)
 
 
 def date_in_words(day: date, tag: str, words: Words | None = None) -> str:

@@ -13,6 +13,9 @@ from msgspec import Struct
 from publish import api
 from publish.errors import Diagnostic, PublishError, SourceError, UsageError
 from publish.intake import read
+from publish.language.detection import common_words
+from publish.language.tags import primary
+from publish.language.words import days_in
 from publish.model import Article, Figure, InlineImage
 from publish.model.walk import blocks_in, content_of, text_of
 from publish.runtime.text import read_text
@@ -181,11 +184,8 @@ def card_of(root: Path, source: Path, file: str, number: int) -> Card | None:
 # ------------------------------------------------------------------ names
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—]\s*)$")
+_BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—][\s”“’»\")\]]*)$")
 _NAME_UNPRONOUNCED = re.compile(r"“([^“”]{1,200})”")
-
-#: Names that are listed, at most.
-_MOST_NAMES = 40
 
 #: Languages in which every noun has a capital letter.
 _CAPITAL_NOUNS = ("de", "lb")
@@ -195,24 +195,28 @@ def names_of(content: Content, added: str = "") -> list[Name]:
     """Return the words of a source whose pronunciation may matter, and the word ``added``.
 
     They are those that have a pronunciation, those that the checker asks for, and words with a
-    capital letter within sentences.
+    capital letter within sentences, the most frequent first: no months and weekdays, and no words
+    that are common in the language, or that the text has in lower case as well.
     """
     if content.article is None:
         return []
     about = content.article.metadata
     said = dict(about.narration.pronunciations)
     listed = _listed(content.article)
-    counted: Counter[str] = Counter()
-    for text in _texts(content.article):
-        counted.update(_names_in(text))
-    if about.language.split("-")[0] in _CAPITAL_NOUNS:
+    texts = list(_texts(content.article))
+    counted = Counter(name for text in texts for name in _names_in(text))
+    ordinary = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    ordinary |= common_words(about.language) | {one.lower() for one in days_in(about.language)}
+    if primary(about.language) in _CAPITAL_NOUNS:
         counted.clear()
+    for word in [one for one in counted if one.lower() in ordinary]:
+        del counted[word]
     wanted = [name for name in listed if name not in said]
     order = [*([added] if added else []), *said, *wanted]
-    order += [name for name, _ in counted.most_common(_MOST_NAMES)]
+    order += [name for name, _ in counted.most_common()]
     return [
         Name(word, said.get(word, ""), counted[word], word in wanted)
-        for word in list(dict.fromkeys(order))[: _MOST_NAMES + len(said)]
+        for word in dict.fromkeys(order)
     ]
 
 
@@ -232,7 +236,7 @@ def _names_in(text: str) -> Iterator[str]:
     """Yield the words with a capital letter that begin no sentence."""
     for found in _WORD.finditer(text):
         word = re.sub(r"[’']s$", "", found[0])
-        within = not _BEGIN.search(text[max(0, found.start() - 3) : found.start()])
+        within = not _BEGIN.search(text[max(0, found.start() - 6) : found.start()])
         if within and len(word) > 2 and word[0].isupper() and not word.isupper():
             yield word
 

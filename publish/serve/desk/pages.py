@@ -12,6 +12,9 @@ from publish.serve.desk.work import DOCUMENTS, ImportReport
 from publish.serve.wording import Wording
 from publish.xhtml.tree import Element, Node, element
 
+#: The names that are shown before a link to all of them.
+MOST_NAMES = 60
+
 #: The pages of one source, in the order of the work.
 STEPS = ("article", "pictures", "names", "editions", "reports")
 
@@ -242,10 +245,21 @@ def broken(words: Wording, content: Content) -> list[Node]:
 
 
 def names(
-    words: Wording, path: str, content: Content, listed: Sequence[Name], voices: dict[str, str]
+    words: Wording,
+    path: str,
+    content: Content,
+    listed: Sequence[Name],
+    voices: dict[str, str],
+    most: int | None,
 ) -> list[Node]:
-    """Return the list of names, each with buttons that speak it and a field for how it is said."""
-    rows = [_name(words, number, one, content, voices) for number, one in enumerate(listed)]
+    """Return the list of names, each with buttons that speak it and a field for how it is said.
+
+    Of more than ``most`` names the first are shown, with a link to all.
+    """
+    rows = [_name(words, number, one, content, voices) for number, one in enumerate(listed[:most])]
+    more = element(
+        "a", words("names.all", count=len(listed)), {"href": "?all=1", "class": "button"}
+    )
     add = element(
         "form",
         (
@@ -280,6 +294,7 @@ def names(
         element("p", words("names.lead"), {"class": "lead"}),
         element("p", words("names.how"), {"class": "hint", "id": "names-how"}),
         element("ul", rows, {"class": "names"}) if rows else element("p", words("names.none")),
+        *([element("p", more)] if len(rows) < len(listed) else []),
         add,
         following(words, "editions", path),
     ]

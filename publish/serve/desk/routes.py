@@ -147,7 +147,8 @@ async def _names(request: Request) -> Response:
     listed = await run_in_threadpool(names_of, content, added)
     voices = await run_in_threadpool(work.voices, content.language)
     path = request.path_params["path"]
-    made = pages.names(wording_for(request), path, content, listed, voices)
+    most = None if "all" in request.query_params else pages.MOST_NAMES
+    made = pages.names(wording_for(request), path, content, listed, voices, most)
     return _page(request, _titled(request, "names", content), made)
 
 

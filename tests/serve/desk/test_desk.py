@@ -75,6 +75,24 @@ def test_a_change_is_written_and_a_conflict_is_shown(client: TestClient, article
     assert client.post("/desk/change/one/p/a.png", json=change("field", "title", "", "x")).json()
 
 
+def test_ordinary_words_are_no_names(client: TestClient, state: ServeState) -> None:
+    text = """# In the High Valley
+
+In March we met Łucja. “Go.” Then on Monday she left The Boat; a high valley, a boat.
+"""
+    many = " ".join(
+        f"we met Q{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(70)
+    )
+    (state.root / "n.md").write_text(f"---\nlanguage: en\n---\n\n{text}", "utf-8")
+    names = client.get("/desk/names/n.md").text
+    assert 'data-say="Łucja"' in names
+    assert names.count("data-say=") == names.count('data-say="Łucja"')
+    (state.root / "n.md").write_text(f"---\nlanguage: en\n---\n\n{text}\n{many}\n", "utf-8")
+    assert client.get("/desk/names/n.md").text.count('<li class="card">') == 60
+    assert "Show all 71" in client.get("/desk/names/n.md").text
+    assert client.get("/desk/names/n.md?all=1").text.count('<li class="card">') == 71
+
+
 def test_pictures_of_chapters(client: TestClient, state: ServeState) -> None:
     (state.root / "book/chapters").mkdir(parents=True)
     Image.new("RGB", (30, 20), "red").save(state.root / "book/a.png")
