@@ -155,8 +155,7 @@
         "p",
         {},
         make("strong", { class: one.severity }, say(one.severity)),
-        where ? ` ${where} ` : " ",
-        make("code", {}, one.code),
+        where ? ` ${where}` : "",
       ),
       make("p", { lang: "en" }, one.message),
       one.text ? make("p", { class: "line" }, make("code", {}, one.text)) : null,
@@ -164,6 +163,7 @@
         ? make("p", { class: "line new" }, make("ins", {}, make("code", {}, one.fixed)))
         : null,
       one.advice ? make("p", { lang: "en", class: "muted" }, one.advice) : null,
+      make("p", { lang: "en", class: "muted rule" }, one.code),
       make(
         "p",
         { class: "actions" },
@@ -192,7 +192,8 @@
       (near?.querySelector("button") ?? tabs[0]).focus();
     }
     const errors = found.filter((one) => one.severity === "error").length;
-    const text = found.length ? say("found", { errors, all: found.length }) : say("clean");
+    const key = errors ? "found_errors" : found.length ? "found" : "clean";
+    const text = say(key, { errors, all: found.length });
     const message = state.error ? `${say("unread")} ${found.length ? text : state.error}` : text;
     if (count.textContent !== message) count.textContent = message;
   };
