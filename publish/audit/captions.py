@@ -17,7 +17,8 @@ from publish.errors import Diagnostic, SourceError
 from publish.narration.timeline import Clip
 
 EDITION = "captions"
-_TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
+_TIME = r"(?:(\d{1,9}):)?(\d\d):(\d\d)\.(\d{3})"
+_TIMES = re.compile(rf"{_TIME} --> {_TIME}")
 _LANGUAGE = re.compile(r"<lang ([^<>]+)>([^<]*(?:<(?!/?lang\b)[^<]*)*)</lang>")
 
 

@@ -14,7 +14,7 @@ from publish.audit.captions import Cue
 from publish.audit.items import letters
 from publish.errors import Diagnostic, SourceError
 
-_TIMES = re.compile(r"#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)$", re.ASCII)
+_TIMES = re.compile(r"#t=(\d{1,9}(?:\.\d+)?),(\d{1,9}(?:\.\d+)?)$", re.ASCII)
 _LANGUAGE = re.compile(r'<lang xml:lang="([^"<>]+)">([^<]*(?:<(?!/?lang\b)[^<]*)*)</lang>')
 
 

@@ -164,10 +164,10 @@ def audit_web_sound(
     try:
         for page in site.pages():
             _take(page, clips, sounds)
+        files = {one.file for some in clips.values() for one in some}
+        curves = curves_of(site, files, expected) if expected else {}
     except MalformedError as error:
         raise unreadable(path, str(error)) from error
-    files = {one.file for some in clips.values() for one in some}
-    curves = curves_of(site, files) if expected else {}
     for item in items:
         if item.id == COVER_IMAGE and not book:
             yield left_out(item, edition, _NO_COVER)

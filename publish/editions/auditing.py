@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,9 @@ from publish.audit.inventory import inventory
 from publish.audit.items import Item, Result, State
 from publish.editions.edition import SpokenEdition, TextEdition
 from publish.editions.table import edition_of, is_narrated
-from publish.errors import Diagnostic
+from publish.errors import Diagnostic, SourceError
 from publish.model import Article
+from publish.runtime.deadline import deadline, source_size
 
 if TYPE_CHECKING:
     from publish.audit.sound.timeline_index import TimelineIndex
@@ -26,8 +28,10 @@ def needs_narration(path: Path, stem: str = "") -> bool:
 
     Raises:
         UsageError: No edition has such a suffix.
+        SourceError: It is a pipe or a device, or a folder with one.
     """
     edition = edition_of(path, stem)
+    _size(path)
     if isinstance(edition, SpokenEdition):
         return True
     return edition.combines and is_narrated(path)
@@ -45,7 +49,8 @@ def audit(
     Raises:
         UsageError: No edition has the suffix of a path.
         ValueError: A spoken edition is given, and no narration.
-        SourceError: A file isn't a valid edition of the type that its name says.
+        SourceError: A file isn't a valid edition of the type that its name says, or the audit takes
+            far more processor time than its size and that of the source explain.
         MissingToolError, ToolError: A sound file can't be decoded.
     """
     items = inventory(article)
@@ -57,22 +62,36 @@ def audit(
         from publish.narration.sounds import pcm
 
         expected = curve_of(pcm(narration), narration.rate)
-    results = [
-        result
-        for path in paths
-        for result in _results(
-            edition_of(path, article.name),
-            AuditContext(
-                article=article,
-                path=path,
-                items=items,
-                timeline_index=timeline_index if path in narrated else None,
-                expected=expected,
-            ),
+    results: list[Result] = []
+    for path in paths:
+        context = AuditContext(
+            article=article,
+            path=path,
+            items=items,
+            timeline_index=timeline_index if path in narrated else None,
+            expected=expected,
         )
-    ]
+        with deadline("Auditing the edition", path, _size(path) + source_size(article.file)):
+            results += _results(edition_of(path, article.name), context)
     warnings = narration.warnings if narration else ()
     return Audit(article, items, paths, tuple(results), warnings)
+
+
+def _size(path: Path) -> int:
+    """Return the size in bytes of an edition, a file or a folder.
+
+    Raises:
+        SourceError: It is a pipe or a device, which would be waited for, or a folder with one.
+    """
+    size = 0
+    for one in (path, *path.rglob("*")):
+        if one.exists():
+            found = one.stat()
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+                message = "It is a pipe or a device, not a file."
+                raise SourceError.at(one, 0, "edition-unreadable", message, "Build it again.")
+            size += found.st_size
+    return size
 
 
 def losses_in(

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.errors import MissingToolError
+from publish.runtime import deadline
 from publish.runtime.programs import Program, run
 from publish.runtime.temporary import temporary_folder
 
@@ -93,13 +94,19 @@ _SAME = ("-fflags", "+bitexact", "-flags:a", "+bitexact")
 _TIMEOUT = 600
 
 
-def _run(arguments: Sequence[str], pcm: Iterable[bytes], timeout: float) -> bytes:
+def _run(
+    arguments: Sequence[str],
+    pcm: Iterable[bytes],
+    timeout: float,
+    processor_seconds: float | None = None,
+) -> bytes:
     quiet = ("-hide_banner", "-nostdin", "-loglevel", "error", "-y")
     return run(
         # No input can make ffmpeg open network addresses.
         [program(), *quiet, "-protocol_whitelist", "file,pipe", *arguments],
         stdin=pcm,
         timeout=timeout,
+        processor_seconds=processor_seconds,
         needed_for="audio editions",
         fix=_FIX,
         threaded=True,  # each frame passes through four threads; this saves a fifth of the time
@@ -127,10 +134,11 @@ def measure(filters: str, source: Sequence[str], pcm: bytes = b"") -> str:
 def decode(source: Sequence[str], rate: int) -> bytes:
     """Decode ``source`` to mono 16-bit little-endian PCM at ``rate`` Hz.
 
-    ``source`` are ffmpeg's input options.  Raises as :func:`encoded` does.
+    ``source`` are ffmpeg's input options.  Its processor time counts for a deadline.  Raises as
+    :func:`encoded` does.
     """
-    return _run(
-        [*source, "-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(rate), "pipe:1"],
-        (),
-        _TIMEOUT,
-    )
+    output = ("-map", "0:a", "-f", "s16le", "-ac", "1", "-ar", str(rate), "pipe:1")
+    try:
+        return _run([*source, *output], (), _TIMEOUT, deadline.seconds_left())
+    finally:
+        deadline.count_children()

@@ -32,11 +32,13 @@ def run(
     environment: Mapping[str, str] | None = None,
     threaded: bool = False,
     accept: Container[int] = (0,),
+    processor_seconds: float | None = None,
 ) -> bytes:
     """Run ``command``, write ``stdin`` to it piece by piece, and return its standard output.
 
-    The program is killed after ``timeout`` seconds, or if ``stdin`` raises.  ``environment`` and
-    ``threaded`` are as in :class:`Program`; ``accept`` are the exit codes that aren't failures.
+    The program is killed after ``timeout`` seconds, after ``processor_seconds`` if they are given,
+    or if ``stdin`` raises.  ``environment`` and ``threaded`` are as in :class:`Program`; ``accept``
+    are the exit codes that aren't failures.
 
     Raises:
         MissingToolError: The program doesn't exist.
@@ -48,6 +50,8 @@ def run(
     ) as program:
         reader = threading.Thread(target=lambda: output.append(program.stdout.read()), daemon=True)
         reader.start()
+        if processor_seconds is not None:
+            program.limit_processor_time(max(1, int(processor_seconds)))
         with program.deadline(timeout):
             program.feed(stdin)
             reader.join()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.readers import MalformedError
 from publish.runtime import ffmpeg
 
 #: Values a second.
@@ -22,6 +23,10 @@ _RATE, _PIECE = 8_000, 1_800
 
 #: The loudness below which sound is silent, as the mean of 16-bit samples (-72 dB).
 SILENT = 8.0
+
+#: A file is decoded for so many times the seconds that are expected, and these: a source that has
+#: become shorter is audited, and a day of silence in a file of a megabyte isn't heard to its end.
+_TIMES, _MORE = 2, 600
 
 #: One of so many samples of the narration is measured.
 _STRIDE = 4
@@ -56,25 +61,32 @@ def curve_of(pcm: Iterable[bytes], rate: int) -> Curve:
     return Curve(values, count / rate)
 
 
-def curve_in(file: Path) -> Curve:
-    """Decode and measure a sound file.
+def curve_in(file: Path, expected: float) -> Curve:
+    """Decode and measure a sound file in which about ``expected`` seconds are spoken.
 
     Raises:
+        MalformedError: It is far longer.
         MissingToolError: There is no ffmpeg.
         ToolError: ffmpeg can't decode it.
     """
     values: list[float] = []
     seconds = 0.0
+    most = round(_TIMES * expected + _MORE)
     while True:
-        options = ("-ss", str(seconds), "-t", str(_PIECE)) if seconds else ("-t", str(_PIECE))
+        piece = min(_PIECE, most + 2 - round(seconds))
+        options = ("-ss", str(seconds), "-t", str(piece)) if seconds else ("-t", str(piece))
         samples = _samples(ffmpeg.decode((*options, "-i", f"file:{file}"), _RATE))
         step = _RATE // STEPS
         for at in range(0, len(samples), step):
             some = samples[at : at + step : 2]
             values.append(sum(map(abs, some)) / len(some))
         seconds += len(samples) / _RATE
-        if len(samples) < (_PIECE - 1) * _RATE:
+        if len(samples) < (piece - 1) * _RATE:
             return Curve(values, seconds)
+        if seconds > most:
+            raise MalformedError(
+                f"its sound is longer than {most} s, and {expected:.0f} s are expected"
+            )
 
 
 def _samples(pcm: bytes) -> array[int]:

@@ -54,9 +54,10 @@ def open_file(path: Path, narration: Narration, expected: Curve | None) -> Sound
     kind = FORMATS[path.suffix[1:]]
     try:
         marks = kind.read(path)
+        whole = _heard(path, Segment(0, narration.length), narration, expected)
     except (OSError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
-    return Sound(kind, Marks(marks), [_segment(path, 0, narration.length, 0.0, expected)], expected)
+    return Sound(kind, Marks(marks), [whole], expected)
 
 
 def open_split(
@@ -66,6 +67,9 @@ def open_split(
 
     The chapter of a file is found by the number at the start of its name, since players sort files
     by it; without a number, by its title.
+
+    Raises:
+        SourceError: A file isn't one of the type of its suffix.
     """
     kind = FORMATS[name]
     files = sorted(folder.glob(f"*{kind.suffix}"))
@@ -78,12 +82,13 @@ def open_split(
         file = by_number.get(number, by_title.get(letters(first.chapter.title)))
         if file is None:
             continue
-        if len(chapters) == 1:
-            marks.append(ChapterMark(narration.ms(first.start), title_of(file)))
-        else:
-            for timed, mark in zip(chapters, kind.read(file), strict=False):
-                marks.append(ChapterMark(narration.ms(timed.start), mark.title))
-        alone = _segment(file, first.start, chapters[-1].end, 0.0, expected)
+        try:
+            titles = [mark.title for mark in kind.read(file)] if chapters[1:] else [title_of(file)]
+            alone = _heard(file, Segment(first.start, chapters[-1].end), narration, expected)
+        except (OSError, MalformedError) as error:
+            raise _unreadable(file, str(error)) from error
+        for timed, title in zip(chapters, titles, strict=False):
+            marks.append(ChapterMark(narration.ms(timed.start), title))
         clips = [clip for timed in chapters for clip in timed.clips]
         for clip, start in zip(clips, _starts(narration, chapters), strict=True):
             shift = (start - clip.start) / narration.rate
@@ -149,16 +154,22 @@ def open_audiobook(path: Path, narration: Narration, expected: Curve | None) -> 
             names = frozenset(archive.namelist())
             segments: list[Segment] = []
             starts: dict[str, int] = {}
+            heard: dict[str, Segment] = {}
             now = 0
             for part in manifest.reading_order:
                 samples = round(_seconds(part.duration) * narration.rate)
                 if part.url in names:
-                    sound = folder / "sound.mp3"
-                    sound.write_bytes(_read(archive, part.url))
                     first, last = _nearest(narration, now), _nearest(narration, now + samples)
+                    segment = Segment(first, last, -first / narration.rate)
+                    if same := heard.get(part.url):
+                        segment = replace(segment, curve=same.curve, seconds=same.seconds)
+                    else:
+                        sound = folder / "sound.mp3"
+                        sound.write_bytes(_read(archive, part.url))
+                        segment = _heard(sound, segment, narration, expected)
+                    heard[part.url] = segment
                     starts[part.url] = narration.ms(first)
-                    shift = -first / narration.rate
-                    segments.append(_segment(sound, first, last, shift, expected))
+                    segments.append(segment)
                 now += samples
     except (*_UNREADABLE, zipfile.BadZipFile, etree.ParserError, MalformedError) as error:
         raise _unreadable(path, str(error)) from error
@@ -258,10 +269,12 @@ def _nearest(narration: Narration, sample: int) -> int:
     return min((*near, narration.length), key=lambda border: abs(border - sample))
 
 
-def _segment(path: Path, first: int, last: int, shift: float, expected: Curve | None) -> Segment:
-    if expected is not None:
-        return Segment(first, last, shift, curve_in(path))
-    return Segment(first, last, shift, None, length_of(path) or 0.0)
+def _heard(path: Path, segment: Segment, narration: Narration, expected: Curve | None) -> Segment:
+    """Return ``segment`` with the curve or the length of the file ``path``."""
+    if expected is None:
+        return replace(segment, seconds=length_of(path) or 0.0)
+    seconds = (segment.last - segment.first) / narration.rate
+    return replace(segment, curve=curve_in(path, seconds))
 
 
 def _seconds(duration: str) -> float:

@@ -44,7 +44,7 @@ def audit_overlays(
     with opened(path) as book:
         sounds = _sound_clips(book)
         files = {sound.file for clips in sounds.values() for sound in clips}
-        curves = curves_of(book, files) if expected else {}
+        curves = curves_of(book, files, expected) if expected else {}
         for item in items:
             yield find_sound(item, sounds, curves, index, expected, EDITION)
 
@@ -140,8 +140,12 @@ def _sound_clips(book: Book) -> dict[str, list[SoundClip]]:
     return found_clips
 
 
-def curves_of(book: Book, names: set[str]) -> dict[str, Curve]:
-    """Decode and measure the sound files that are in the book."""
+def curves_of(book: Book, names: set[str], expected: Curve) -> dict[str, Curve]:
+    """Decode and measure the sound files that are in the book, which ``expected`` is divided into.
+
+    Raises:
+        MalformedError: One is far longer.
+    """
     curves = {}
     with temporary_folder() as folder:
         for name in sorted(names):
@@ -151,5 +155,5 @@ def curves_of(book: Book, names: set[str]) -> dict[str, Curve]:
                     shutil.copyfileobj(stream, copy)
             except MalformedError:
                 continue
-            curves[name] = curve_in(file)
+            curves[name] = curve_in(file, expected.seconds)
     return curves
