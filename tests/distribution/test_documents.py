@@ -13,7 +13,8 @@ DOCUMENTS = [
     *(
         f"docs/{name}.md"
         for name in (
-            *("api", "audit", "checks", "design", "editions", "importing", "source", "verify"),
+            *("api", "audit", "checks", "design", "desk", "editions", "feed"),
+            *("importing", "serve", "source", "tour", "verify"),
         )
     ),
 ]
@@ -24,6 +25,8 @@ _PATH = re.compile(r"`((?:[\w-]+/)+[\w-]*(?:\.(?:py|toml|md|css|txt))?)`")
 #: Outside of the documents of the project's own files: what a user makes, and what is built.
 _ELSEWHERE = (
     "name/",
+    "NAME/",
+    "article-episode/",
     "publish/language/data/TAG",
     "dist/",
     "my-article/",
@@ -53,3 +56,23 @@ def test_the_design_names_many_files(root: Path) -> None:
 
 def _bases(root: Path) -> tuple[Path, ...]:
     return (root, root / "publish", root / "publish/editions")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_to_a_file_leads_to_one(root: Path, document: str) -> None:
+    file = root / document
+    targets = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", _prose(file.read_text(encoding="utf-8")))
+    assert not [target for target in targets if not (file.parent / target).exists()]
+
+
+def test_pictures_of_the_tour_are_used_and_small(root: Path) -> None:
+    tour = (root / "docs/tour.md").read_text(encoding="utf-8")
+    pictures = sorted((root / "docs/images").glob("tour-*"))
+    assert pictures
+    assert not [one.name for one in pictures if f"](images/{one.name})" not in tour]
+    assert sum(one.stat().st_size for one in (root / "docs/images").iterdir()) < 1_500_000
+
+
+def _prose(text: str) -> str:
+    """Return Markdown without its code, in which links are examples."""
+    return re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
