@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.runtime import ffmpeg
+from publish.runtime.sound_tags import opened
 
 #: What ``astats`` is to print of each channel.
 _STATISTICS = "DC_offset+RMS_level+Peak_level+Peak_count+Flat_factor"
@@ -80,13 +81,9 @@ def _channel(values: dict[str, float]) -> Channel:
 
 def _claim(path: Path) -> tuple[float, int]:
     """Return the length in seconds and the rate in Hz that the header says; 0 for unknown."""
-    import mutagen
     from mutagen.mp3 import MP3, BitrateMode
 
-    try:
-        found = mutagen.File(path)
-    except (mutagen.MutagenError, RecursionError):  # boxes of MP4 may lie in each other
-        return 0.0, 0
+    found = opened(path)
     if found is None:
         return 0.0, 0
     info = found.info
@@ -127,16 +124,15 @@ def _chunks(path: Path) -> Iterator[tuple[bytes, int, bytes]]:
 
 def artist_of(path: Path) -> str:
     """Return the artist in the tags of a sound file, or an empty string."""
-    import mutagen
     from mutagen.wave import WAVE
 
+    found = opened(path, easy=True)
+    tags = found or {}
     try:
-        found = mutagen.File(path, easy=True)
-        tags = found or {}
         name = next((tags[key][0] for key in ("narrator", "artist", "TPE1") if key in tags), "")
         if not name and isinstance(found, WAVE):
             name = _info_artist(path)
-    except (mutagen.MutagenError, OSError, RecursionError):
+    except OSError:
         return ""
     return " ".join(str(name).split())
 

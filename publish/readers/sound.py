@@ -14,7 +14,6 @@ import re
 import struct
 from collections.abc import Iterator
 from functools import cache, partial
-from importlib import import_module
 from itertools import islice
 from os import SEEK_END
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import IO, Any
 from msgspec import Struct
 
 from publish.readers import MalformedError
+from publish.runtime.sound_tags import mutagen, opened
 
 
 class ChapterMark(Struct, frozen=True):
@@ -182,10 +182,10 @@ def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
     Raises:
         MalformedError: The file has no ID3 tag.
     """
-    id3: Any = import_module("mutagen.id3")
+    id3: Any = mutagen("mutagen.id3")
     try:
         tag = id3.ID3(file)
-    except id3.error as error:
+    except (id3.error, RecursionError) as error:  # chapters may lie in each other
         raise MalformedError(str(error)) from error
     listed = {name for table in tag.getall("CTOC") for name in table.child_element_ids}
     found = [_mark(frame, frame.element_id in listed) for frame in tag.getall("CHAP")]
@@ -216,11 +216,10 @@ def read_opus(file: Path) -> tuple[ChapterMark, ...]:
     Raises:
         MalformedError: It isn't an Opus file, or a comment isn't a time.
     """
-    mutagen: Any = import_module("mutagen")
-    oggopus: Any = import_module("mutagen.oggopus")
+    oggopus: Any = mutagen("mutagen.oggopus")
     try:
         comments = dict(oggopus.OggOpus(file))
-    except mutagen.MutagenError as error:
+    except mutagen().MutagenError as error:
         raise MalformedError(str(error)) from error
     upper = {name.upper(): values for name, values in comments.items()}
     found = [
@@ -246,24 +245,15 @@ def _clock_ms(clock: str) -> int:
 
 def length_of(file: Path | IO[bytes]) -> float | None:
     """Return the length that a sound file declares, in s; ``None`` if it isn't a sound file."""
-    found = _opened(file)
+    found = opened(file)
     return float(found.info.length) if found is not None else None
 
 
 def title_of(file: Path) -> str:
     """Return the title in the tags of a sound file; empty if it has none."""
-    found = _opened(file, easy=True)
+    found = opened(file, easy=True)
     values = (found.tags or {}).get("title") if found is not None else None
     return str(values[0]) if values else ""
-
-
-def _opened(file: Path | IO[bytes], *, easy: bool = False) -> Any:
-    """Return the file as mutagen reads it; ``None`` if mutagen doesn't know its format."""
-    mutagen: Any = import_module("mutagen")
-    try:
-        return mutagen.File(file, easy=easy)
-    except (mutagen.MutagenError, RecursionError):  # boxes of MP4 may lie in each other
-        return None
 
 
 def clock_seconds(clock: str) -> float | None:
