@@ -29,6 +29,7 @@ const take = async (page, name) => {
 /** Play the web edition from the first sentence of its first section, and stop there. */
 const play = async (width, height) => {
   const page = await open(request.web, width, height);
+  await page.evaluate(() => document.fonts.ready.then(() => true));
   await page.reload({ waitUntil: 'load' }); // fonts are optional: they are there the second time
   await page.click('.player-play');
   await page.waitForSelector('.speaking');
