@@ -11,7 +11,7 @@ def test_nothing_is_lost(publication: Publication, publish: Publish) -> None:
     result = publish("audit", publication.source, publication.epub.parent, "--json")
     assert result.returncode == 0, result.stdout[-2000:]
     data = json.loads(result.stdout)
-    assert len(data["editions"]) == 4
+    assert len(data["editions"]) == 5
     assert data["lost"] == 0
     for item in data["items"]:
         assert set(item["editions"]) == {"EPUB", "EPUB sound", "PDF", "M4B", "MP3"}
