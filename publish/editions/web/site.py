@@ -258,6 +258,7 @@ def _pages(
         else:
             _raise_headings(main)
         fit_headings(main)
+        _mark_addresses(main)
         yield WebPage(
             name=document.name,
             title=titles.get(document.name, document.title) if place else document.title,
@@ -336,6 +337,13 @@ def _raise_headings(main: Sequence[Node]) -> None:
     higher = min((int(one.name[1]) for one in found), default=1) - 1
     for one in found if higher else ():
         one.name = f"h{int(one.name[1]) - higher}"
+
+
+def _mark_addresses(main: Sequence[Node]) -> None:
+    """Give links that read as their address a class, in place: paper shows it once."""
+    for one in elements(list(main)):
+        if one.name == "a" and one.children == (one.get("href"),):
+            one.attributes = (*one.attributes, "class", "address")
 
 
 def _lower_headings(main: Sequence[Node]) -> None:

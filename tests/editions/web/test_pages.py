@@ -18,7 +18,9 @@ from publish.editions.web import build_web, files_of, site_of
 from publish.errors import UsageError
 from publish.frontend import web_options
 from publish.model import Article
+from publish.prepare import prepare
 from publish.runtime.picture_sizes import WIDTHS
+from publish.source import read
 from tests.conftest import Golden
 from tests.editions.web.making import addresses, article, book, is_local, json_of, page
 
@@ -111,6 +113,16 @@ def test_a_browser_chooses_among_widths_that_the_picture_has(files: Files) -> No
     smallest = files[source.get("srcset").split()[0]]
     assert smallest[8:12] == b"WEBP"
     assert len(smallest) < len(files[img.get("src")]) / 2
+
+
+def test_an_address_is_printed_once(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    text = "See <https://example.org/long> and [a report](https://example.org/report)."
+    source.write_text(f"---\ntitle: A\nlanguage: en\n---\n\n{text}\n", "utf-8")
+    made = dict(files_of(site_of(prepare(read(source)), None, PLAIN)))
+    links = page(made["index.html"]).xpath("//*[@class='address']/@href")
+    assert links == ["https://example.org/long"]
+    assert b'a[href^="http"]:not(.address)::after' in made["style.css"]
 
 
 def test_a_picture_of_every_type_has_a_file(tmp_path: Path) -> None:

@@ -369,7 +369,7 @@
   const chapterPanel = panel('chapters', make('ol', {}, ...chapters.map(({ level, title, picture, alt, caption: text }, place) =>
     make('li', { class: `player-level-${Math.min(level, 4)}` }, links[place],
       ...(picture ? [make('img', { loading: 'lazy', src: picture, alt })] : []),
-      ...(text && text !== title ? [make('p', {}, text)] : [])))));
+      ...(text && !title.includes(text.replace(/[.!?…]$/, '')) ? [make('p', {}, text)] : [])))));
   const enterChapter = (place) => {
     links[chapter]?.removeAttribute('aria-current');
     links[place]?.setAttribute('aria-current', 'true');
