@@ -49,8 +49,10 @@ class Facts(Struct, frozen=True):
     cut: bool = False
 
 
-def facts_of(path: Path, kind: str) -> Facts:
+def facts_of(path: Path, kind: str, longest: float) -> Facts:
     """Return what is known about the sound file ``path`` of ``kind``.
+
+    The channels are measured for ``longest`` seconds at most.
 
     Raises:
         MissingToolError: ffmpeg isn't installed.
@@ -60,7 +62,8 @@ def facts_of(path: Path, kind: str) -> Facts:
     seconds, rate = _wave_claim(path) if kind == "wav" else _claim(path)
     cut = kind == "ogg" and not _ends(path)
     filters = f"astats=measure_perchannel={_STATISTICS}:measure_overall=none"
-    printed = ffmpeg.measure(filters, ("-nostdin", "-f", kind, "-i", f"file:{path}"))
+    source = ("-nostdin", "-f", kind, "-t", str(longest), "-i", f"file:{path}")
+    printed = ffmpeg.measure(filters, source)
     found = [(name, float(value)) for name, value in _PRINTED.findall(printed)]
     lines = _STATISTICS.count("+") + 1
     channels = [_channel(dict(found[at : at + lines])) for at in range(0, len(found), lines)]

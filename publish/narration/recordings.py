@@ -7,6 +7,7 @@ and fades.  A recording without faults passes through levelling and fading only.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,9 @@ _USUAL, _PEAK, _SILENCE = -20.0, -1.0, -50.0
 
 #: The loudness of the voice is measured on this many utterances.
 SAMPLE = 5
+
+#: What ffmpeg writes before a message: the part of it that says this, and its place in memory.
+_ADDRESS = re.compile(r"\[[^\[\]@]{0,100}@ 0x[0-9a-f]{1,16}\] ?")
 
 #: In ms: the window in which loudness is measured, and the length of a fade.
 _WINDOW, _FADE = 100, 10
@@ -74,7 +78,7 @@ def speech_of(recording: Recording) -> Speech:
             kind = kind_of(file.read(HEAD))
         if not kind:
             raise _unfit(path, "it is not a sound file of a known type", "Save it as WAV or MP3.")
-        facts = facts_of(path, kind)
+        facts = facts_of(path, kind, LONGEST + 1)
         filters, warnings = _corrections(facts)
         raw = decode(path, kind, rate=rate, longest=LONGEST + 1, filters=filters)
         if not filters and _cancels(_segment(raw, rate), facts.channels):
@@ -86,7 +90,7 @@ def speech_of(recording: Recording) -> Speech:
     except OSError as error:
         raise _unfit(path, f"it cannot be read: {error.strerror}", "Check the path.") from error
     except ToolError as error:
-        detail = " ".join(error.detail.split())[-200:]
+        detail = " ".join(_ADDRESS.sub("", error.detail).split())[-200:]
         raise _unfit(path, f"it is broken: {detail}", "Save it again.") from error
     seconds = len(raw) / SAMPLE_BYTES / rate
     if seconds > LONGEST:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import wave
 from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
@@ -13,6 +14,9 @@ from publish.audit.sound import files
 from publish.audit.sound.curve import Curve, curve_in
 from publish.editions import auditing
 from publish.errors import SourceError
+from publish.narration.inspection import facts_of
+from publish.narration.recordings import speech_of
+from publish.narration.synthesis import Recording
 from publish.prepare import prepare
 from publish.readers import MalformedError
 from publish.runtime import deadline, ffmpeg
@@ -96,3 +100,19 @@ def test_an_audit_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(auditing, "_results", endless)
     with pytest.raises(SourceError, match="Auditing the edition takes more than 1 s"):
         auditing.audit(article, (edition,), None)
+
+
+def test_a_recording_is_measured_as_far_as_it_may_last(tmp_path: Path) -> None:
+    file = tmp_path / "a.wav"
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, 8000, 0, "NONE", ""))
+        out.writeframes(bytes(32_000) + b"\0\x40" * 16_000)
+    assert facts_of(file, "wav", 1).channels[0].peak == float("-inf")
+    assert facts_of(file, "wav", 4).channels[0].peak > -10
+
+
+def test_what_is_said_of_a_broken_recording_is_the_same_each_time(tmp_path: Path) -> None:
+    file = tmp_path / "a.flac"
+    file.write_bytes(b"fLaC" + bytes(100))
+    with pytest.raises(SourceError, match=r"it is broken: [^\]]*$"):
+        speech_of(Recording(file, -20.0, 22_050))
