@@ -13,7 +13,9 @@ from msgspec import Struct
 from publish import api
 from publish.errors import Diagnostic, PublishError, SourceError, UsageError
 from publish.intake import read
-from publish.language.detection import common_words
+from publish.language import detection
+from publish.language.spoken import letters
+from publish.language.spoken.speech_rules import rules_for
 from publish.language.tags import primary
 from publish.language.words import days_in
 from publish.model import Article, Figure, InlineImage
@@ -206,7 +208,7 @@ def names_of(content: Content, added: str = "") -> list[Name]:
     texts = list(_texts(content.article))
     counted = Counter(name for text in texts for name in _names_in(text))
     ordinary = {word for text in texts for word in _WORD.findall(text) if word.islower()}
-    ordinary |= common_words(about.language) | {one.lower() for one in days_in(about.language)}
+    ordinary |= _common_words(about.language) | {one.lower() for one in days_in(about.language)}
     if primary(about.language) in _CAPITAL_NOUNS:
         counted.clear()
     for word in [one for one in counted if one.lower() in ordinary]:
@@ -218,6 +220,13 @@ def names_of(content: Content, added: str = "") -> list[Name]:
         Name(word, said.get(word, ""), counted[word], word in wanted)
         for word in dict.fromkeys(order)
     ]
+
+
+def _common_words(language: str) -> frozenset[str]:
+    rules = rules_for(language)
+    return detection.common_words(language) | (
+        letters.common_words(rules) if rules else frozenset()
+    )
 
 
 def _listed(article: Article) -> list[str]:

@@ -78,7 +78,8 @@ def test_a_change_is_written_and_a_conflict_is_shown(client: TestClient, article
 def test_ordinary_words_are_no_names(client: TestClient, state: ServeState) -> None:
     text = """# In the High Valley
 
-In March we met Łucja. “Go.” Then on Monday she left The Boat; a high valley, a boat.
+In March we met Łucja. “Go.” Then on Monday she left The Boat for the Black Sea;
+a high valley, a boat.
 """
     many = " ".join(
         f"we met Q{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(70)
