@@ -149,11 +149,11 @@ def audit_sound_file(context: AuditContext) -> Iterator[Result]:
 
 def audit_split_sound(context: AuditContext) -> Iterator[Result]:
     """Yield the result of each item in a folder with one sound file a chapter."""
-    from publish.audit.sound.files import open_split
+    from publish.audit.sound.files import FORMATS, open_split
 
     narration = _timeline_index(context).narration
-    suffixes = sorted(file.suffix for file in context.path.iterdir())
-    kind = suffixes[0].removeprefix(".") if suffixes else "mp3"
+    suffixes = {file.suffix[1:] for file in context.path.glob("*.*")}
+    kind = min(suffixes & FORMATS.keys(), default="mp3")
     sound = open_split(context.path, kind, context.article, narration, context.expected)
     yield from _audit_sound(context, sound)
 

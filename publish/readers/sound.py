@@ -185,7 +185,7 @@ def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
     id3: Any = mutagen("mutagen.id3")
     try:
         tag = id3.ID3(file)
-    except (id3.error, RecursionError) as error:  # chapters may lie in each other
+    except (mutagen().MutagenError, RecursionError) as error:  # chapters may lie in each other
         raise MalformedError(str(error)) from error
     listed = {name for table in tag.getall("CTOC") for name in table.child_element_ids}
     found = [_mark(frame, frame.element_id in listed) for frame in tag.getall("CHAP")]

@@ -87,7 +87,9 @@ def users_folder() -> Path | None:
         elif sys.platform == "darwin":
             base = home / "Library" / "Caches"
         else:
-            base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+            base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+            if not base.is_absolute():  # it counts as not set (XDG Base Directory 0.8)
+                base = home / ".cache"
         folder = base / "publish"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -148,3 +148,16 @@ def test_objects_of_another_version_or_type_are_missing(tmp_path: Path) -> None:
     ObjectCache("1", Cache(tmp_path)).put("one", Thing("a", frozenset()))
     assert ObjectCache("2", Cache(tmp_path)).get("one", Thing) is None
     assert ObjectCache("1", Cache(tmp_path)).get("one", int) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has another folder")
+def test_a_relative_folder_of_caches_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PUBLISH_CACHE", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "own")
+    assert users_folder() == tmp_path / "home" / ".cache" / "publish"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    assert users_folder() == tmp_path / "own" / "publish"
