@@ -324,6 +324,75 @@ const scenarios = {
     return results;
   },
 
+  // Where a link, a chapter or a jump leads is in the free part of the window; only the reader's own
+  // scrolling ends that. At the top nothing moves when the player leaves its place.
+  async arriving() {
+    const results = { places: {}, shifts: 0 };
+    const { elements } = await data(await opened());
+    const [id] = elements.findLast(([name], place) => place < elements.length * 0.6 && /-s\d+$/.test(name));
+    const features = [{ name: 'prefers-reduced-motion', value: 'reduce' }];
+    for (const [name, hash] of Object.entries({ top: '', sentence: `#${id}`, seconds: '#t=20.5' })) {
+      const page = await opened(address + hash, { width: 390, height: 600, features });
+      await wait(300);
+      const look = async (step) => {
+        await wait(400);
+        results.places[`${name} ${step}`] = await page.evaluate(() => {
+          const { top, bottom } = document.querySelector('.speaking').getBoundingClientRect();
+          const free = document.querySelector('.player-card').getBoundingClientRect().top;
+          return top >= 0 && bottom <= free && document.querySelector('.player-take-back').hidden;
+        });
+      };
+      const click = (selector) => page.$eval(selector, (node) => node.click());
+      await page.evaluate(() => {
+        window.shifts = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { window.shifts += value; }))
+          .observe({ type: 'layout-shift' });
+      });
+      const rest = await page.$eval('#player', (node) => node.offsetHeight);
+      await click('.player-play');
+      await look('play');
+      if (!hash) {
+        results.shifts = await page.evaluate(() => window.shifts);
+        results.spot = await page.$eval('.player-spot', (node, high) => [node.offsetHeight === high, node.innerText], rest);
+      }
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await click('.player-forward');
+      await look('jump');
+      await click('.player-chapters');
+      await click('.player-panel-chapters li:nth-last-child(2) a');
+      await look('chapter');
+      await shut(page);
+    }
+    return results;
+  },
+
+  // On a first visit, with fonts that come late, the text is in the fonts of the theme and hasn't moved.
+  async faces() {
+    const page = await opened('about:blank');
+    await page.setRequestInterception(true);
+    page.on('request', async (asked) => {
+      if (asked.url().endsWith('.woff2')) await wait(500);
+      asked.continue();
+    });
+    await page.evaluateOnNewDocument(() => {
+      window.shifts = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { window.shifts += value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(address);
+    await page.evaluate(() => document.fonts.ready);
+    await wait(200);
+    const session = await page.createCDPSession();
+    await session.send('DOM.enable');
+    await session.send('CSS.enable');
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector: 'main p .s' });
+    const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+    const result = { fonts: fonts.map(({ familyName }) => familyName), shifts: await page.evaluate(() => window.shifts) };
+    await shut(page);
+    return result;
+  },
+
   async remembering() {
     const page = await opened();
     const { duration } = await data(page);

@@ -41,15 +41,15 @@ def font_name(face: Face) -> str:
 def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
     """Return the rules for ``fonts``, which are files or ``inside`` the style sheet.
 
-    Text is there at once in another font: who reads slowly never sees it change late.
+    A first visit shows them too: the text stands at once in a font of the device, which is made as
+    wide (``0-faces.css``), until they are there.  Without preloading, which browsers refuse to a
+    page that is opened as a file.  Source: CSS Fonts 4, 4.9.
     """
     rules = []
     for face, content in fonts.items():
         name = font_name(face)
-        # A font that comes late would move the text that is read already.
-        address, display = (
-            (data_address(name, content), "fallback") if inside else (name, "optional")
-        )
+        # What is inside the sheet needs a moment to unpack, in which no other font should be seen.
+        address, display = (data_address(name, content), "fallback") if inside else (name, "swap")
         rules.append(face.rule(address, display))
     others = dict.fromkeys(f'"{face.name}",' for face in fonts if not face.own)
     if others:

@@ -207,6 +207,21 @@ def test_it_follows_until_the_reader_scrolls(
     assert found["scrolls"] == [way]
 
 
+def test_what_is_spoken_is_in_the_free_part_of_the_window(seen: Mapping[str, Any]) -> None:
+    found = seen["arriving"]
+    assert len(found["places"]) == 9
+    assert all(found["places"].values()), found
+    assert found["shifts"] == 0
+    same_height, text = found["spot"]
+    assert same_height
+    assert text.startswith("0:0")
+
+
+def test_a_first_visit_shows_the_fonts_of_the_theme(seen: Mapping[str, Any]) -> None:
+    assert set(seen["faces"]["fonts"]) == {"Edition Serif 4"}
+    assert seen["faces"]["shifts"] < 0.05
+
+
 def test_the_position_is_offered_and_the_speed_kept(seen: Mapping[str, Any]) -> None:
     found = seen["remembering"]
     assert found["offered"].startswith("Continue at ")

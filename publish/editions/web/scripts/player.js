@@ -73,17 +73,21 @@
     chapters: 'M4 6h1M9 6h11M4 12h1M9 12h11M4 18h1M9 18h11',
     settings: 'M4 7h7M17 7h3M11 7a3 3 0 1 0 6 0a3 3 0 1 0-6 0M4 17h3M13 17h7M7 17a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
     close: 'M6 6l12 12M18 6L6 18',
+    sound: 'M4 10v4M8 6v12M12 9v6M16 4v16M20 10v4',
   };
   const press = (content, act, attributes) => {
     const made = make('button', { type: 'button', ...attributes }, ...content);
     on(made, 'click', act);
     return made;
   };
-  const button = (name, act, number = '') => {
-    const icon = drawn('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
-    icon.append(drawn('path', { d: SHAPES[name] }), drawn('text', { x: 12, y: 16 }, number));
+  const icon = (name, number = '') => {
+    const made = drawn('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
+    made.append(drawn('path', { d: SHAPES[name] }), drawn('text', { x: 12, y: 16 }, number));
+    return made;
+  };
+  const button = (name, act, number) => {
     const label = make('span', { class: 'player-label' }, labels[name]);
-    return press([icon, label], act, { class: `player-${name.replace('_', '-')}`, title: labels[name] });
+    return press([icon(name, number), label], act, { class: `player-${name.replace('_', '-')}`, title: labels[name] });
   };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const parts = (ms) => {
@@ -130,6 +134,8 @@
   on(audio, 'error', ({ target }) => target.localName === 'track' || fail(), true);
   const start = async () => {
     dock();
+    moved = false;
+    keepInSight();
     tell('');
     if (failed) audio.load();
     try {
@@ -212,7 +218,7 @@
     marked = elementOf(place);
     marked?.classList.add('speaking');
     showCaption();
-    if (marked && following && settings.follow && !audio.paused && getSelection().isCollapsed) bringIntoSight();
+    keepInSight();
   };
   const tick = () => {
     step();
@@ -230,17 +236,22 @@
   on(document, 'visibilitychange', tick);
 
   let following = true;
-  let ours = 0; // until when the player scrolls
-  const bringIntoSight = () => {
+  let moved = false; // whether the reader's hand is what scrolls
+  const measure = () => root.style.setProperty('--player-height', `${card.offsetHeight}px`);
+  const bringIntoSight = (way = 'smooth') => {
     if (embedded) return;
     const closed = marked.closest('details:not([open])');
     if (closed) closed.open = true;
     const { top, bottom, height } = marked.getBoundingClientRect();
-    const room = innerHeight - (docked() ? card.offsetHeight : 0);
+    const room = docked() ? card.getBoundingClientRect().top : innerHeight;
     if (top >= 8 && bottom <= room - 16) return;
-    ours = performance.now() + 3000;
+    moved = false;
+    measure(); // the free part of the window, for scroll-padding
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    marked.scrollIntoView({ block: height > room / 2 ? 'start' : 'center', behavior: still ? 'instant' : 'smooth' });
+    marked.scrollIntoView({ block: height > room / 2 ? 'start' : 'center', behavior: still ? 'instant' : way });
+  };
+  const keepInSight = () => {
+    if (marked && docked() && following && settings.follow && getSelection().isCollapsed) bringIntoSight();
   };
   const follow = (wanted) => {
     following = wanted;
@@ -250,9 +261,11 @@
   const scrolled = () => audio.paused || embedded || follow(false);
   const outside = ({ target }) => !section.contains(target);
   on(document, 'wheel touchmove', (event) => outside(event) && scrolled(), { passive: true });
-  on(window, 'scroll', () => performance.now() < ours || scrolled(), { passive: true });
-  on(window, 'scrollend', () => { ours = performance.now() + 150; });
-  on(window, 'resize', () => { ours = Math.max(ours, performance.now() + 300); });
+  // Links to a place, focus and scripts scroll too. A key or a wheel does so even over the player.
+  on(document, 'wheel touchmove keydown pointerdown', (event) => {
+    moved = event.type !== 'pointerdown' || outside(event);
+  }, { passive: true, capture: true });
+  on(window, 'scroll', () => moved && scrolled(), { passive: true });
 
   // --- Word by word, without a change of the document
 
@@ -308,13 +321,18 @@
   });
   const elapsed = make('span', { class: 'player-elapsed' });
   const chapterName = make('p', { class: 'player-chapter' });
+  // Where the player was at rest, so that the text doesn't move: how far the speech is.
+  const progress = make('span', { class: 'player-progress', dir: 'ltr' });
+  const spotName = make('span');
+  const spot = make('div', { class: 'player-spot', 'aria-hidden': 'true' }, icon('sound'), progress, spotName);
   let second = -1;
   const showTime = (ms) => {
     bar.value = ms / 1000;
-    bar.style.setProperty('--played', `${(ms / duration) * 100}%`);
+    for (const one of [bar, spot]) one.style.setProperty('--played', `${(ms / duration) * 100}%`);
     if (Math.floor(ms / 1000) === second) return;
     second = Math.floor(ms / 1000);
     elapsed.textContent = clock(ms);
+    progress.textContent = `${clock(ms)} / ${clock(duration)}`;
     // A screen reader says each new value of a slider that has the focus.
     if (document.activeElement !== bar || audio.paused) tellPosition();
     if (!audio.paused && second % 5 === 0) keepPosition();
@@ -362,6 +380,10 @@
     on(link, 'click', (event) => {
       if (modified(event) || event.shiftKey) return;
       event.preventDefault();
+      if (!embedded) {
+        chapterPanel.show(false); // it covers the text
+        chapterPanel.opener.focus({ preventScroll: true });
+      }
       playFrom(begin);
     });
     return link;
@@ -376,6 +398,7 @@
     chapter = place;
     const { title = '' } = chapters[place] ?? {};
     chapterName.textContent = title === data.title ? '' : title;
+    spotName.textContent = chapterName.textContent;
     tellSystem();
   };
 
@@ -582,7 +605,7 @@
     location.assign(data.next);
   };
   on(audio, 'ended', () => data.next && settings.onward && sleepPlace === Infinity && turnPage());
-  const goToLink = () => {
+  const goToLink = (event) => {
     const hash = attempt(() => decodeURIComponent(location.hash.slice(1))) ?? '';
     // Media Fragments 1.0, 4.2.1: seconds, or hours, minutes and seconds.
     const time = /(?:^|&)t=(?:npt:)?(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)/.exec(hash);
@@ -593,7 +616,7 @@
     if (!hash || begin === undefined || (!time && docked())) return false;
     begun = true;
     seek(begin);
-    if (marked) bringIntoSight();
+    if (marked) bringIntoSight(event ? 'smooth' : 'instant');
     return true;
   };
   on(window, 'hashchange', goToLink);
@@ -621,7 +644,7 @@
     follow(true);
     step();
     showState();
-    playButton.focus();
+    playButton.focus({ preventScroll: true });
   };
   const left = stored(key);
   const resume = press([fill(labels.resume, { time: clock(left) })], () => {
@@ -644,9 +667,9 @@
   section.dataset.state = embedded ? 'embedded' : 'resting';
   audio.removeAttribute('controls');
   section.querySelector('details.chapters')?.remove();
-  section.append(card);
+  section.append(...(embedded ? [] : [spot]), card);
   new ResizeObserver(() => {
-    root.style.setProperty('--player-height', `${card.offsetHeight}px`);
+    measure();
     if (embedded) parent.postMessage({ publishPlayer: root.offsetHeight }, '*');
   }).observe(card);
   setSpeed(settings.speed);
