@@ -186,7 +186,7 @@ def card_of(root: Path, source: Path, file: str, number: int) -> Card | None:
 # ------------------------------------------------------------------ names
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—][\s”“’»\")\]]*)$")
+_BEGIN = re.compile(r"(?:^|[.!?:…“„«\"(–—][\s”“’»\")\]]{0,6})$")
 _NAME_UNPRONOUNCED = re.compile(r"“([^“”]{1,200})”")
 
 #: Languages in which every noun has a capital letter.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publish.model.ids import title_id
 from publish.serve.desk.content import Card, Content
 from publish.serve.desk.forms import Entry, field, notes, saving
 from publish.serve.desk.pages import broken, following, head
@@ -43,14 +44,14 @@ def _cover(words: Wording, content: Content) -> Element:
 
 
 def _card(title: str, source: str, fields: Sequence[Node], key: str, name: str) -> Element:
-    heading = element("h2", title, {"id": f"{key}-title"})
+    heading = element("h2", title, {"id": title_id(key)})
     shown = element("img", "", {"src": source, "alt": "", "loading": "lazy"})
-    link = element("a", shown, {"href": source, "aria-labelledby": f"{key}-title"})
+    link = element("a", shown, {"href": source, "aria-labelledby": title_id(key)})
     picture = element("div", (link, element("p", name, {"class": "muted name"})), {"class": "view"})
     return element(
         "section",
         (heading, picture, element("form", list(fields), {"class": "fields"})),
-        {"class": "card", "id": key, "aria-labelledby": f"{key}-title"},
+        {"class": "card", "id": key, "aria-labelledby": title_id(key)},
     )
 
 
