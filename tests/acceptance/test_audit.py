@@ -6,6 +6,8 @@ import json
 
 from tests.acceptance.conftest import Publication, Publish
 
+LABELS = {"EPUB", "EPUB sound", "PDF", "web", "web sound", "M4B", "MP3"}
+
 
 def test_nothing_is_lost(publication: Publication, publish: Publish) -> None:
     result = publish("audit", publication.source, publication.epub.parent, "--json")
@@ -14,5 +16,5 @@ def test_nothing_is_lost(publication: Publication, publish: Publish) -> None:
     assert len(data["editions"]) == 5
     assert data["lost"] == 0
     for item in data["items"]:
-        assert set(item["editions"]) == {"EPUB", "EPUB sound", "PDF", "M4B", "MP3"}
+        assert set(item["editions"]) == LABELS
         assert all(one["reason"] for one in item["editions"].values() if one["state"] != "found")
