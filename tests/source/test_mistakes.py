@@ -38,7 +38,7 @@ FRONT = {
         "contributors, corrections, cover, dateline, description, embed-fonts, evaluation, "
         "identifier, isbns, language, licence, list-of-illustrations, modified, narration, "
         "published, publisher, rights, series, smart-typography, standfirst, subjects, "
-        "subtitle, table-of-contents, theme, title, words.",
+        "subtitle, table-of-contents, theme, title, web, words.",
     ),
     "unknown inner field": (
         f"{GIVEN}cover:\n  source: a.png",
