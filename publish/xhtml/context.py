@@ -80,18 +80,8 @@ def web_profile(
     ground: Callable[[Image], str] = no_ground,
     drawing: Callable[[Image], Element | None] = no_drawing,
 ) -> OutputProfile:
-    """Return the profile of web pages."""
-    return OutputProfile(
-        epub=False,
-        narrow=True,
-        notes="end",
-        math="mathml",
-        tasks="input",
-        href=href,
-        target=target,
-        ground=ground,
-        drawing=drawing,
-    )
+    """Return the profile of web pages: that of EPUB without what HTML doesn't have."""
+    return replace(epub_profile(href, target, ground, drawing), epub=False)
 
 
 def pdf_profile(href: Callable[[Image], str]) -> OutputProfile:

@@ -1,4 +1,4 @@
-"""Sources that are previewed: rendered anew when a file of theirs was saved."""
+"""Sources that are previewed: rendered again when a file of theirs was saved."""
 
 from __future__ import annotations
 

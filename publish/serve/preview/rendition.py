@@ -21,7 +21,7 @@ SCRIPT = "text/javascript"
 class Request(Struct, frozen=True):
     """Render ``source`` as ``kind``, or with ``check`` instead check it.
 
-    The source is read anew if it is ``fresh``; otherwise what was read last will do.  The content
+    The source is read again if it is ``fresh``; otherwise what was read last will do.  The content
     of each file goes into ``folder``, named by its digest, unless it is there; a picture of a web
     edition not before it is asked for: ``picture`` is its digest, and nothing else is rendered.
     """

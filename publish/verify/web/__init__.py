@@ -73,7 +73,7 @@ def _faults(site: Site) -> Iterator[Diagnostic]:
             page.summary  # noqa: B018 - read while it can be refused
         except MalformedError as error:
             message = f"The page can't be read: {error}."
-            yield page_fault("document-malformed", item.name, 0, message, "Write it anew.")
+            yield page_fault("document-malformed", item.name, 0, message, "Write it again.")
             continue
         site.summaries[page.name] = page.summary
         shared = (fault for rule in RULES for fault in rule(page))

@@ -47,7 +47,7 @@ def tracks(page: Page) -> Iterator[Diagnostic]:
         except MalformedError:  # reported as a missing file
             continue
         if not content.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-            message, fix = f"The file of a track, {name[:100]}, isn't WebVTT.", "Make it anew."
+            message, fix = f"The file of a track, {name[:100]}, isn't WebVTT.", "Make it again."
             yield fault_in(page, "track-broken", line_of(track), message, fix)
 
 
