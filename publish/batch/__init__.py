@@ -1,0 +1,1 @@
+"""Build many titles on a Dask cluster; only this package imports Dask."""

@@ -1,0 +1,201 @@
+"""The records of a batch, and the folder in the output that keeps them for ``--resume``.
+
+``.publish-batch/request.json`` says what is built; each title has a file in
+``.publish-batch/results``, which is put there at once as a whole, in place of that of an earlier
+run.  Nothing else is needed to go on, and nobody has to write two files together.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar, get_type_hints
+
+from msgspec import DecodeError, Struct, ValidationError, convert, field, json, to_builtins
+from msgspec.structs import replace
+
+from publish.editions.edition import BuildOptions
+
+#: The folder in the output with the files of this module.
+FOLDER = ".publish-batch"
+
+#: The most bytes of a result that goes through the scheduler; a larger one is read from the store.
+MOST_BYTES = 4096
+
+#: The files that are read at the same time, since a store far away takes its time for each.
+_READERS = 16
+
+#: ``built`` and ``unchanged`` are finished; the source is at fault for ``refused``; ``failed`` are
+#: a crash, a limit of time or memory, a worker that was lost, and faults of this program.
+State = Literal["built", "unchanged", "refused", "failed"]
+
+T = TypeVar("T")
+
+
+class Title(Struct, frozen=True, kw_only=True):
+    """A source to build: ``name`` is the path of its editions in the output, without a suffix.
+
+    ``source`` is an absolute path, or an address; ``size`` is in bytes.
+    """
+
+    name: str
+    source: str
+    size: int = 0
+
+
+class EditionResult(Struct, frozen=True, kw_only=True):
+    """An edition of a title: ``file`` is its path in the output, with ``/``.
+
+    ``name`` and ``variant`` are those of its row in the table.  ``size`` is in bytes, ``seconds``
+    are of processors; ``digest`` is that of its bytes.
+    """
+
+    name: str
+    variant: str = ""
+    file: str
+    size: int = 0
+    summary: str = ""
+    unchanged: bool = False
+    seconds: float = 0.0
+    digest: str = ""
+
+
+class TitleResult(Struct, frozen=True, kw_only=True):
+    """What became of a title.
+
+    ``title`` is the name of :class:`Title`; ``reason`` is one sentence, for ``refused`` and
+    ``failed``.  ``cover`` is a file in the output, or empty; ``facts`` are those about
+    accessibility.  ``diagnostics`` are as ``publish build --json`` has them.  ``seconds`` of
+    processors are by step; ``attempts`` counts the times that it was begun.
+    """
+
+    title: str
+    source: str
+    state: State
+    reason: str = ""
+    heading: str = ""
+    language: str = ""
+    cover: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    editions: tuple[EditionResult, ...] = ()
+    diagnostics: tuple[dict[str, Any], ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    attempts: int = 1
+
+    @property
+    def finished(self) -> bool:
+        """Whether its editions are in place."""
+        return self.state in ("built", "unchanged")
+
+
+class BatchRequest(Struct, frozen=True, kw_only=True):
+    """What a batch builds; ``run`` tells its results from those of earlier runs.
+
+    ``source`` is what the command was given, ``options`` are :func:`options_data`.
+    """
+
+    source: str
+    titles: tuple[Title, ...]
+    options: dict[str, Any]
+    run: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+class _Stored(Struct, frozen=True):
+    run: str
+    result: TitleResult
+
+
+class Records(Protocol):
+    """The small files of a store, by names with ``/``."""
+
+    def read(self, name: str) -> bytes:
+        """Return the content of ``name``.  Raises `FileNotFoundError`."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put ``data`` in place at once."""
+
+
+def encoded(record: Struct) -> bytes:
+    """Return ``record`` as JSON."""
+    return json.encode(record, enc_hook=_written)
+
+
+def decoded(data: bytes, kind: type[T]) -> T:
+    """Return the record of type ``kind`` that :func:`encoded` wrote.
+
+    Raises:
+        msgspec.DecodeError, msgspec.ValidationError: ``data`` is something else.
+    """
+    return json.decode(data, type=kind, dec_hook=_read)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(f"{type(value)} is no part of a record")
+
+
+def _read(kind: type, value: Any) -> Any:
+    if issubclass(kind, Path):
+        return kind(value)
+    raise NotImplementedError(f"{kind} is no part of a record")
+
+
+def options_data(options: BuildOptions) -> dict[str, Any]:
+    """Return ``options`` for a record; their cache is ``True`` or ``False``."""
+    with_cache = replace(options, cache=bool(options.cache))
+    data: dict[str, Any] = to_builtins(with_cache, enc_hook=_written)
+    return data
+
+
+def options_from(data: dict[str, Any]) -> BuildOptions:
+    """Return the options that :func:`options_data` wrote; raises `ValidationError`."""
+    kinds = get_type_hints(BuildOptions)
+    kinds["cache"] = bool  # msgspec reads no union with a path
+    return BuildOptions(
+        **{name: convert(data[name], kinds[name], dec_hook=_read) for name in kinds if name in data}
+    )
+
+
+def save_request(records: Records, request: BatchRequest) -> None:
+    """Note what is built; the results of earlier runs count no more."""
+    records.write(f"{FOLDER}/request.json", encoded(request))
+
+
+def saved_request(records: Records) -> BatchRequest | None:
+    """Return what the last batch built; ``None`` if there is none that can be read."""
+    try:
+        return decoded(records.read(f"{FOLDER}/request.json"), BatchRequest)
+    except (FileNotFoundError, DecodeError, ValidationError):
+        return None
+
+
+def save_result(records: Records, run: str, result: TitleResult) -> None:
+    """Note what became of a title in ``run``."""
+    records.write(_name(result.title), encoded(_Stored(run, result)))
+
+
+def saved_result(records: Records, run: str, title: str) -> TitleResult | None:
+    """Return what became of ``title`` in ``run``; ``None`` if that isn't known."""
+    try:
+        stored = decoded(records.read(_name(title)), _Stored)
+    except (FileNotFoundError, DecodeError, ValidationError):
+        return None
+    return stored.result if stored.run == run else None
+
+
+def saved_results(
+    records: Records, run: str, titles: Iterable[str], note: Callable[[], None] = lambda: None
+) -> Iterator[TitleResult]:
+    """Yield what became of ``titles`` in ``run``, as far as it is known; ``note`` after each."""
+    with ThreadPoolExecutor(_READERS) as readers:
+        for found in readers.map(lambda title: saved_result(records, run, title), titles):
+            note()
+            if found:
+                yield found
+
+
+def _name(title: str) -> str:
+    return f"{FOLDER}/results/{title}.json"
