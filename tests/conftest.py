@@ -8,6 +8,7 @@ import logging
 import os
 import pickle
 import pkgutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,11 @@ import publish
 settings.register_profile("explore", deadline=None)
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 settings.load_profile("fixed")
+
+# A shell starts what runs in the background with SIGINT ignored, and all processes inherit that;
+# some tests interrupt this process, and others those that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Golden = Callable[[str, str], None]
 WholePdf = Callable[[str, str], Path]

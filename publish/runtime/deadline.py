@@ -57,7 +57,7 @@ def deadline(task: str, file: Path, size: int) -> Iterator[None]:
     if (
         usual is None
         or threading.current_thread() is not threading.main_thread()
-        or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL
+        or signal.getsignal(signal.SIGPROF) not in (signal.SIG_DFL, _late)
     ):
         yield
         return
@@ -76,7 +76,11 @@ def deadline(task: str, file: Path, size: int) -> Iterator[None]:
         watch.ended = True
         _watches.remove(watch)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, _late)
+
+
+def _late(_number: int, _frame: FrameType | None) -> None:
+    """Ignore a signal that was on its way when its block ended; by default it ends the process."""
 
 
 class _Watch:
