@@ -16,6 +16,8 @@ from tests.acceptance.conftest import ROOT, Publication, Publish
 from tests.conftest import Once
 from tests.judges import foliate, pdf_pages, reading_systems, readium
 
+pytestmark = pytest.mark.xdist_group("reading systems")  # another process would only wait for them
+
 
 @pytest.fixture(scope="session")
 def example(publications: dict[str, Publication]) -> Publication:

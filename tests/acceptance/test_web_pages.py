@@ -20,6 +20,8 @@ from tests.acceptance.conftest import ROOT
 from tests.conftest import Once
 from tests.judges import web_pages
 
+pytestmark = pytest.mark.xdist_group("web pages")  # another process would only wait for the browser
+
 GALLERY = ROOT / "tests/gallery"
 
 #: Windows: 1280 by 1024 pixels enlarged to 400 %, a phone, a tablet, a desktop.
