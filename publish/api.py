@@ -173,14 +173,10 @@ def read_checked(
         SourceError: A source can't be read.
         InaccessibleError: There are errors; it carries those of all sources.
     """
-    from publish.pipeline import check_all
+    from publish import pipeline
 
-    articles = [_article(source) for source in sources]
-    of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
-    styles = dict.fromkeys((*of_pdfs, *options.epub.styles, *options.web.styles))
-    names = table.select(options.only)
-    shops = options.shops if "epub" in names else ()
-    return check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
+    paths = (one if isinstance(one, Article) else Path(one) for one in sources)
+    return pipeline.read_checked(paths, options)
 
 
 def build_each(

@@ -27,7 +27,7 @@ from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
 from publish.editions.pdf.options import resolve
 from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
-from publish.intake import style_sheets
+from publish.intake import read, style_sheets
 from publish.model import MASTERING, Article, RoleVoice
 from publish.narration.casting import SPEED, Direction, voices_for
 from publish.narration.script import profile_of
@@ -70,6 +70,23 @@ def check_article(
     here = environment(style_sheets(styles), pdf=pdf, epub=epub, shops=shops_named(shops))
     with deadline("Checking the source", article.file, source_size(article.file)):
         return examine(article, settings_near(article.file), here)
+
+
+def read_checked(
+    sources: Iterable[Path | Article], options: BuildOptions
+) -> tuple[CheckedSource, ...]:
+    """Read and check all ``sources``, with the style sheets of ``options``.
+
+    Raises:
+        SourceError: A source can't be read.
+        UsageError, InaccessibleError: As :func:`check_all` does.
+    """
+    articles = [one if isinstance(one, Article) else read(one) for one in sources]
+    of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
+    styles = dict.fromkeys((*of_pdfs, *options.epub.styles, *options.web.styles))
+    names = table.select(options.only)
+    shops = options.shops if "epub" in names else ()
+    return check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
 
 
 def check_all(
@@ -184,7 +201,7 @@ def build_all(
                 f"Two sources are named {stem}, and their editions would overwrite each other. "
                 "Build them into different folders with -o."
             )
-    check_epubs(options, [folder / stem for stem in stems], names=names, spoken=_is_spoken(options))
+    check_epubs(options, [folder / stem for stem in stems], names=names, spoken=is_spoken(options))
     ensure_writable(folder)
     remove_abandoned(folder)
     refused = _refused_cache(options)
@@ -231,14 +248,15 @@ def narrator_of(article: Article, options: BuildOptions) -> str:
         UsageError: An edition of the options is unknown.
         MissingToolError: A voice or its engine isn't installed.
     """
-    if not _is_spoken(options):
+    if not is_spoken(options):
         return ""
     settings = with_options(article, options).metadata.narration
     language = article.metadata.language
     return Direction.of(voices_for(settings, language), settings, language).choice()
 
 
-def _is_spoken(options: BuildOptions) -> bool:
+def is_spoken(options: BuildOptions) -> bool:
+    """Return whether a build with ``options`` has a narration."""
     names = table.select(options.only)
     spoken = any(isinstance(table.find(one), SpokenEdition) for one in names)
     return options.narrated or spoken or ("web" in names and _sounds(options))

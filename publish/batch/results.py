@@ -1,14 +1,14 @@
 """The records of a batch, and the folder in the output that keeps them for ``--resume``.
 
-``.publish-batch/request.json`` says what is built; each title has a file in
-``.publish-batch/results``, which is put there at once as a whole, in place of that of an earlier
-run.  Nothing else is needed to go on, and nobody has to write two files together.
+``.publish-batch/request.json`` says how titles are built, ``titles.json`` which; each title has a
+file in ``.publish-batch/results``, which is put there at once as a whole, in place of that of an
+earlier run.  Nothing else is needed to go on, and nobody has to write two files together.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar, get_type_hints
@@ -17,6 +17,7 @@ from msgspec import DecodeError, Struct, ValidationError, convert, field, json, 
 from msgspec.structs import replace
 
 from publish.editions.edition import BuildOptions
+from publish.runtime.atomic import atomic
 
 #: The folder in the output with the files of this module.
 FOLDER = ".publish-batch"
@@ -66,8 +67,9 @@ class TitleResult(Struct, frozen=True, kw_only=True):
     """What became of a title.
 
     ``title`` is the name of :class:`Title`; ``reason`` is one sentence, for ``refused`` and
-    ``failed``.  ``cover`` is a file in the output, or empty; ``facts`` are those about
-    accessibility.  ``diagnostics`` are as ``publish build --json`` has them.  ``seconds`` of
+    ``failed``; ``exit_code`` is what ``publish build`` would end with.  ``cover`` is a file in the
+    output with its alternative text, or empty; ``facts`` are those about accessibility.
+    ``diagnostics`` are as ``publish build --json`` has them.  ``seconds`` of
     processors are by step; ``attempts`` counts the times that it was begun.
     """
 
@@ -75,9 +77,11 @@ class TitleResult(Struct, frozen=True, kw_only=True):
     source: str
     state: State
     reason: str = ""
+    exit_code: int = 0
     heading: str = ""
     language: str = ""
     cover: str = ""
+    cover_alt: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     editions: tuple[EditionResult, ...] = ()
     diagnostics: tuple[dict[str, Any], ...] = ()
@@ -91,20 +95,33 @@ class TitleResult(Struct, frozen=True, kw_only=True):
 
 
 class BatchRequest(Struct, frozen=True, kw_only=True):
-    """What a batch builds; ``run`` tells its results from those of earlier runs.
+    """How a batch builds its titles; ``run`` tells its results from those of earlier runs.
 
-    ``source`` is what the command was given, ``options`` are :func:`options_data`.
+    ``sources`` are what the command was given, ``options`` are :func:`options_data`.  A task may
+    take ``memory`` bytes, and ``seconds`` of processors; 0 means as many as its source explains.
     """
 
-    source: str
-    titles: tuple[Title, ...]
+    sources: tuple[str, ...]
     options: dict[str, Any]
+    memory: int
+    seconds: int = 0
     run: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 class _Stored(Struct, frozen=True):
     run: str
     result: TitleResult
+
+
+class BatchTask(Struct, frozen=True, kw_only=True):
+    """The task to build one title: ``output`` is a folder or an address, ``run`` that of a request.
+
+    Tasks go through the scheduler, so they say only where things are.
+    """
+
+    output: str
+    run: str
+    title: Title
 
 
 class Records(Protocol):
@@ -117,7 +134,23 @@ class Records(Protocol):
         """Put ``data`` in place at once."""
 
 
-def encoded(record: Struct) -> bytes:
+class _Folder(Struct, frozen=True):
+    path: Path
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def write(self, name: str, data: bytes) -> None:
+        with atomic(self.path / name) as temporary:
+            temporary.write_bytes(data)
+
+
+def records_at(output: str) -> Records:
+    """Return the records in ``output``, a folder."""
+    return _Folder(Path(output))
+
+
+def encoded(record: Struct | Sequence[Struct]) -> bytes:
     """Return ``record`` as JSON."""
     return json.encode(record, enc_hook=_written)
 
@@ -159,17 +192,23 @@ def options_from(data: dict[str, Any]) -> BuildOptions:
     )
 
 
-def save_request(records: Records, request: BatchRequest) -> None:
+def save_request(records: Records, request: BatchRequest, titles: Sequence[Title]) -> None:
     """Note what is built; the results of earlier runs count no more."""
+    records.write(f"{FOLDER}/titles.json", encoded(titles))
     records.write(f"{FOLDER}/request.json", encoded(request))
 
 
 def saved_request(records: Records) -> BatchRequest | None:
-    """Return what the last batch built; ``None`` if there is none that can be read."""
+    """Return how the last batch built; ``None`` if there is none that can be read."""
     try:
         return decoded(records.read(f"{FOLDER}/request.json"), BatchRequest)
     except (FileNotFoundError, DecodeError, ValidationError):
         return None
+
+
+def saved_titles(records: Records) -> tuple[Title, ...]:
+    """Return what the last batch built.  Raises `FileNotFoundError` and `DecodeError`."""
+    return decoded(records.read(f"{FOLDER}/titles.json"), tuple[Title, ...])
 
 
 def save_result(records: Records, run: str, result: TitleResult) -> None:

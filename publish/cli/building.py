@@ -108,7 +108,7 @@ def build(
         pdf=frontend.pdf_options(
             kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
         ),
-        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
+        epub=epub_options(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
         web=frontend.web_options(web, theme, tuple(style or ())),
         shops=shops,
         silent=silent,
@@ -161,7 +161,7 @@ def epub(
         rate=rate,
         draft=draft,
         overview=overview,
-        epub=_epub(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
+        epub=epub_options(theme, style, epub_version, epub_codec, epub_bit_rate, epub_fonts),
         shops=shops,
         silent=silent,
         cache=not no_cache,
@@ -250,9 +250,10 @@ def audio(
     _build(sources, output, options, json, quiet)
 
 
-def _epub(
+def epub_options(
     theme: str, style: list[Path] | None, version: str, codec: str, kbps: int, fonts: bool
 ) -> EpubOptions:
+    """Return the options of the EPUB as the command line takes them."""
     return EpubOptions(
         theme=theme,
         styles=tuple(style or ()),

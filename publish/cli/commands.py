@@ -22,6 +22,7 @@ COMMANDS = {
     "epub": ("building", "epub"),
     "pdf": ("building", "pdf"),
     "audio": ("building", "audio"),
+    "batch": ("batching", "batch"),
     "check": ("checking", "check"),
     "verify": ("checking", "verify"),
     "audit": ("auditing", "audit"),

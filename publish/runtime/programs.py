@@ -205,6 +205,15 @@ class Program:
         self.__exit__()
         return self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def runs(self) -> bool:
+        """Return whether the process hasn't ended."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         self._process.kill()
 

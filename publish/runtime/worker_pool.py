@@ -44,10 +44,15 @@ class WorkerError(RuntimeError):
     """A worker process ended, or took too long, without an answer."""
 
 
+#: The environment variable that says how many processors a process may use.
+CPUS = "PUBLISH_CPUS"
+
+
 def usable_cpus() -> int:
     """Return how many processors this process may use, at most :data:`MOST_WORKERS`."""
-    count: int = getattr(os, "process_cpu_count", os.cpu_count)() or 1
-    return min(count, MOST_WORKERS)
+    given = os.environ.get(CPUS, "")
+    count = int(given) if given.isdecimal() else getattr(os, "process_cpu_count", os.cpu_count)()
+    return min(max(count or 1, 1), MOST_WORKERS)
 
 
 def command(module: str) -> tuple[str, ...]:

@@ -1,0 +1,215 @@
+"""The cluster of a batch: of processes on this machine, or any Dask cluster by its address.
+
+On this machine a scheduler and its workers run as programs, each worker with a nanny that starts it
+again when it dies.  They talk over TLS with certificates of this run: without, every user of the
+machine could give them work.  When the scheduler dies, Dask ends its workers, too; both are started
+again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+
+from publish.errors import ToolError, UsageError
+from publish.runtime.programs import Program
+from publish.runtime.temporary import temporary_folder
+from publish.runtime.worker_pool import command, python_path
+
+#: How often a cluster of this machine may be started again without any title being built.
+_MOST_STARTS = 5
+
+#: The clock seconds that a stopped build has to remove its files.
+_GRACE = 0.6
+
+#: Settings of Dask for the processes of this machine.
+_SETTINGS = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",  # titles wait at the scheduler
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+    "DASK_LOGGING__DISTRIBUTED": "error",
+}
+
+
+class RemoteCluster:
+    """A cluster of somebody else, at ``address`` (``tcp://``, ``tls://``)."""
+
+    def __init__(self, address: str) -> None:
+        if "://" not in address:
+            raise UsageError(
+                f"{address!r} isn't the address of a scheduler. Use local, or an address such as "
+                "tcp://host:8786."
+            )
+        self.address = address
+
+    def security(self) -> object:
+        """Return ``None``: Dask reads its own files of settings."""
+        return None
+
+    def check(self) -> bool:
+        """Return whether the scheduler may be there."""
+        return True
+
+    def progressed(self) -> None:
+        """Note that a title was built."""
+
+    def __enter__(self) -> RemoteCluster:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+class LocalCluster:
+    """A scheduler and ``workers`` of this machine, which may take ``memory`` bytes each."""
+
+    def __init__(self, workers: int, memory: int) -> None:
+        self.address = ""
+        self._workers, self._memory = workers, memory
+        self._stack = contextlib.ExitStack()
+        self._programs: list[Program] = []
+        self._starts = 0
+
+    def __enter__(self) -> LocalCluster:
+        self._folder = self._stack.enter_context(temporary_folder())
+        _write_certificates(self._folder)
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+        self._stack.close()
+
+    def security(self) -> object:
+        """Return Dask's security settings for the client."""
+        from distributed import Security
+
+        pair = str(self._folder / "cert.pem"), str(self._folder / "key.pem")
+        return Security(
+            require_encryption=True,
+            tls_ca_file=pair[0],
+            tls_client_cert=pair[0],
+            tls_client_key=pair[1],
+        )
+
+    def check(self) -> bool:
+        """Return whether all programs run; start them again if one has ended.
+
+        Raises:
+            ToolError: It ends again and again.
+        """
+        ended = [one for one in self._programs if not one.runs()]
+        if not ended:
+            return True
+        if self._starts >= _MOST_STARTS:
+            raise ToolError("The cluster", ended[0].stderr_tail or "it ends at once.")
+        self._stop()
+        self._start()
+        return False
+
+    def progressed(self) -> None:
+        """Note that a title was built."""
+        self._starts = 0
+
+    def _start(self) -> None:
+        self._starts += 1
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"tls://127.0.0.1:{port}"
+        certificate, key = self._folder / "cert.pem", self._folder / "key.pem"
+        tls = ("--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
+        here = ("--host", "127.0.0.1", "--protocol", "tls", "--dashboard-address", "127.0.0.1:0")
+        options = {
+            "--nworkers": self._workers,
+            "--nthreads": 1,
+            "--memory-limit": self._memory,
+            "--resources": "sound=1 layout=1",
+            "--local-directory": self._folder,
+        }
+        words = [word for pair in options.items() for word in pair]
+        self._programs = [
+            self._program("dask_scheduler", "--port", port, *here, *tls),
+            self._program("dask_worker", self.address, *here, *tls, *words),
+        ]
+
+    def _program(self, module: str, *arguments: object) -> Program:
+        words = (*command("publish.batch.cluster"), module, *map(str, arguments))
+        return Program(
+            words,
+            needed_for="a batch",
+            fix="Check that Python can start other programs.",
+            environment={**python_path(), **_SETTINGS},
+        )
+
+    def _stop(self) -> None:
+        """End all processes of the cluster; builds that run can remove what they have begun."""
+        import psutil
+
+        from publish.batch.tasks import family
+
+        processes = [one for program in self._programs for one in family(program.pid)]
+        builds = []
+        for process in processes:
+            with contextlib.suppress(psutil.Error):
+                build = "publish.batch.building" in process.cmdline()
+                process.send_signal(signal.SIGTERM if build else signal.SIGSTOP)
+                builds += [process] if build else []
+        psutil.wait_procs(builds, _GRACE)
+        for process in processes:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        for program in self._programs:
+            program.__exit__()
+        psutil.wait_procs(processes, _GRACE)
+        self._programs = []
+
+
+#: Where titles are built; a context manager.
+Cluster = RemoteCluster | LocalCluster
+
+
+def cluster_at(scheduler: str, workers: int, memory: int) -> Cluster:
+    """Return the cluster ``scheduler``: ``local``, or an address.  Raises `UsageError`."""
+    return LocalCluster(workers, memory) if scheduler == "local" else RemoteCluster(scheduler)
+
+
+def _write_certificates(folder: Path) -> None:
+    """Write a certificate of this run and its key, which only this user can read."""
+    from distributed import Security
+
+    made = Security.temporary()
+    for name, content in (("cert.pem", made.tls_ca_file), ("key.pem", made.tls_client_key)):
+        file = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="ascii") as written:
+            written.write(content)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended."""
+    while os.read(0, 1024):
+        pass
+    os._exit(1)
+
+
+def _main(module: str, arguments: Iterable[str]) -> None:
+    """Run a command line of Dask (``dask_scheduler``, ``dask_worker``) as a part of this batch."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    import_module(f"distributed.cli.{module}").main(list(arguments))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,133 @@
+"""Begin a batch, or go on with one: what is built, how, and what of it is finished already."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import MsgspecError, Struct
+
+from publish.batch.results import (
+    BatchRequest,
+    Records,
+    Title,
+    TitleResult,
+    options_data,
+    records_at,
+    save_request,
+    saved_request,
+    saved_results,
+    saved_titles,
+)
+from publish.batch.titles import find_titles
+from publish.editions.edition import BuildOptions
+from publish.errors import UsageError
+from publish.runtime.atomic import ensure_writable
+from publish.runtime.temporary import remove_abandoned
+
+#: The part of the memory of a machine that all workers may take together.
+_SHARE = 0.8
+
+#: The least memory for a title, in bytes: the libraries of some editions need so much.
+_LEAST = 500_000_000
+
+_UNITS = {"": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2}
+_UNITS["gib"] = 1024**3
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A batch that has begun: ``titles`` are all, ``left`` those that aren't finished.
+
+    ``output`` is an absolute path; ``others`` are Markdown files that aren't titles.
+    """
+
+    output: str
+    records: Records
+    request: BatchRequest
+    titles: tuple[Title, ...]
+    left: tuple[Title, ...]
+    finished: tuple[TitleResult, ...] = ()
+    others: tuple[Path, ...] = ()
+
+    def tidy(self) -> None:
+        """Remove what killed builds have left in the output."""
+        folders = {Path(self.output, title.name).parent for title in self.titles}
+        for folder in folders:
+            remove_abandoned(folder)
+
+
+def begin(
+    sources: Sequence[str], output: str, options: BuildOptions, memory: int, seconds: int
+) -> Session:
+    """Begin a batch of ``sources``.
+
+    A title may take ``memory`` bytes, and ``seconds`` of processors (0: by its length).
+
+    Raises:
+        UsageError: There is no title, or two would write the same file.
+        OutputError: ``output`` can't be written.
+    """
+    folder = Path(output).absolute()
+    found = find_titles(sources, folder.resolve(), options)
+    ensure_writable(folder)
+    records = records_at(str(folder))
+    request = BatchRequest(
+        sources=tuple(sources), options=options_data(options), memory=memory, seconds=seconds
+    )
+    save_request(records, request, found.titles)
+    return Session(
+        output=str(folder),
+        records=records,
+        request=request,
+        titles=found.titles,
+        left=found.titles,
+        others=found.others,
+    )
+
+
+def resume(output: str) -> Session:
+    """Go on with the last batch in ``output``; titles that were refused or failed are left, too.
+
+    Raises:
+        UsageError: There is none.
+    """
+    folder = Path(output).absolute()
+    records = records_at(str(folder))
+    request = saved_request(records)
+    try:
+        titles = saved_titles(records) if request else ()
+    except (FileNotFoundError, MsgspecError):
+        titles = ()
+    if request is None or not titles:
+        raise UsageError(
+            f"There is no batch in {output} to go on with. Name the output of one with -o, or "
+            "begin one without --resume."
+        )
+    results = saved_results(records, request.run, [title.name for title in titles])
+    finished = {result.title: result for result in results if result.finished}
+    return Session(
+        output=str(folder),
+        records=records,
+        request=request,
+        titles=titles,
+        left=tuple(title for title in titles if title.name not in finished),
+        finished=tuple(finished.values()),
+    )
+
+
+def memory_of(written: str, workers: int) -> int:
+    """Return the bytes that ``written`` names (``2GB``); if empty, the share of one worker.
+
+    Raises:
+        UsageError: It isn't a size.
+    """
+    if not written:
+        pages = os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
+        size = pages * os.sysconf("SC_PAGE_SIZE") if pages > 0 else 4 * 10**9
+        return max(_LEAST, int(size * _SHARE / workers))
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", written.strip().lower())
+    if not found or found[2] not in _UNITS or float(found[1]) * _UNITS[found[2]] < 10**8:
+        raise UsageError(f"{written!r} isn't a size of memory. Write one such as 2GB or 800MB.")
+    return int(float(found[1]) * _UNITS[found[2]])

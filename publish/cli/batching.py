@@ -1,0 +1,236 @@
+"""The command that builds many titles."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+from msgspec import to_builtins
+
+from publish import BuildOptions, frontend
+from publish.cli.building import epub_options
+from publish.cli.completing import several_of
+from publish.cli.formatting import bold, many, shown
+from publish.cli.options import (
+    Attach,
+    Draft,
+    EpubBitRate,
+    EpubCodec,
+    EpubFonts,
+    EpubVersion,
+    Icc,
+    Json,
+    Kind,
+    Listening,
+    Mastering,
+    Multiple,
+    NoAudit,
+    NoCache,
+    Overview,
+    Quiet,
+    Rate,
+    Shops,
+    Silent,
+    Split,
+    Style,
+    Theme,
+    Trim,
+    TypeSize,
+    Voice,
+    Web,
+)
+from publish.cli.screen import Screen, progress
+from publish.errors import MissingToolError, UsageError
+
+if TYPE_CHECKING:
+    from publish.batch.results import TitleResult
+    from publish.batch.session import Session
+
+
+def batch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Folders, patterns such as 'texts/**/*.md', or lists of them (LIST.txt).",
+            metavar="FOLDER|PATTERN|LIST.txt...",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="The folder for the editions.")
+    ] = "dist",
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help=frontend.edition_choices(),
+            autocompletion=several_of(frontend.edition_words),
+        ),
+    ] = "epub",
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Where it is built: local, or the address of a Dask scheduler (tcp://host:8786).",
+        ),
+    ] = "local",
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=1000,
+            metavar="N",
+            help="Workers on this machine, by default one for each processor.",
+            show_default=False,
+        ),
+    ] = 0,
+    retries: Annotated[
+        int,
+        typer.Option(
+            min=0, max=100, metavar="N", help="How often a title is tried again after a crash."
+        ),
+    ] = 2,
+    seconds: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Processor time that a title may take (by default by its length).",
+            show_default=False,
+        ),
+    ] = 0,
+    memory: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            help="Memory that a title may take, such as 2GB (by default its worker's share).",
+        ),
+    ] = "",
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the last batch of the output, with its options."),
+    ] = False,
+    split: Split = False,
+    mastering: Mastering = "",
+    profile: Listening = "",
+    voice: Voice = "",
+    rate: Rate = "",
+    draft: Draft = False,
+    overview: Overview = False,
+    kind: Kind = "",
+    theme: Theme = "",
+    style: Style = None,
+    trim: Trim = "",
+    icc: Icc = None,
+    attach: Attach = "",
+    type_size: TypeSize = "",
+    multiple: Multiple = 0,
+    shops: Shops = "",
+    epub_fonts: EpubFonts = False,
+    epub_version: EpubVersion = "3.3",
+    epub_codec: EpubCodec = "",
+    epub_bit_rate: EpubBitRate = 0,
+    web: Web = "site",
+    silent: Silent = False,
+    no_cache: NoCache = False,
+    no_audit: NoAudit = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build the editions of many titles, on this machine or on a Dask cluster.
+
+    A title is a Markdown file with front matter, or a folder with a publication.yaml. A title that
+    can't be built is set aside with its messages, and doesn't stop the others; the exit code is
+    then the lowest of those that publish build would end with.
+
+    Examples:\n
+      publish batch texts -o out\n
+      publish batch 'texts/2026/*.md' -o out --only epub,pdf --workers 4\n
+      publish batch -o out --resume\n
+      publish batch backlist.txt -o out --scheduler tcp://head:8786
+    """
+    if not find_spec("distributed"):
+        fix = 'Install it with: pip install "publish-editions[batch]"'
+        raise MissingToolError("Dask (distributed)", "publish batch", fix)
+    from publish.batch import session as sessions
+
+    styles = tuple(one.absolute() for one in style or ())
+    options = BuildOptions(
+        only=only,
+        split=split,
+        mastering=mastering,
+        profile=profile,
+        voice=voice,
+        rate=rate,
+        draft=draft,
+        overview=overview,
+        pdf=frontend.pdf_options(
+            kind, theme, trim, styles, icc and icc.absolute(), attach, type_size, multiple
+        ),
+        epub=epub_options(theme, list(styles), epub_version, epub_codec, epub_bit_rate, epub_fonts),
+        web=frontend.web_options(web, theme, styles),
+        shops=shops,
+        silent=silent,
+        cache=not no_cache,
+        audit=not no_audit,
+    )
+    screen = Screen(json=json, quiet=quiet)
+    if resume and sources:
+        raise UsageError("--resume takes the sources and options of the last batch: name none.")
+    if not resume and not sources:
+        raise UsageError("No source is named. Name a folder, a pattern or a list of sources.")
+    count = workers or os.cpu_count() or 1
+    if resume:
+        session = sessions.resume(output)
+    else:
+        limit = sessions.memory_of(memory, count)
+        session = sessions.begin(tuple(sources or ()), output, options, limit, seconds)
+    if session.others:
+        names = ", ".join(path.name for path in session.others[:3])
+        files = "Markdown file has" if len(session.others) == 1 else "Markdown files have"
+        screen.say(f"{len(session.others)} {files} no front matter, so aren't titles: {names}")
+    _run(session, scheduler, count, retries, screen)
+
+
+def _run(session: Session, scheduler: str, workers: int, retries: int, screen: Screen) -> None:
+    """Build what is left of ``session``; end the command with the exit code of its titles."""
+    results = list(session.finished)
+    if session.left:
+        from publish.batch.cluster import cluster_at
+
+        cluster = cluster_at(scheduler, min(workers, len(session.left)), session.request.memory)
+        total = len(session.titles)
+        try:
+            with progress(screen) as report, cluster:
+                from publish.batch.running import run
+
+                report("Titles", len(results), total)
+                for result in run(session, cluster, retries=retries, say=screen.say):
+                    results.append(result)
+                    report("Titles", len(results), total)
+                    if not result.finished:
+                        screen.say(f"{result.title}: {result.state}: {result.reason}")
+        except KeyboardInterrupt:
+            again = f"publish batch -o {shlex.quote(shown(Path(session.output)))} --resume"
+            screen.say(f"\n{len(results)} of {many(total, 'title')} are done. Go on with: {again}")
+            raise
+        finally:
+            session.tidy()
+    code = min((one.exit_code for one in results if one.exit_code), default=0)
+    screen.result(_summary(results), {"titles": [to_builtins(one) for one in results]}, code)
+    if code:
+        raise typer.Exit(code)
+
+
+def _summary(results: Sequence[TitleResult]) -> str:
+    from publish.batch.results import State
+
+    counts = Counter(result.state for result in results)
+    said = [f"{counts[state]} {state}" for state in get_args(State) if counts[state]]
+    return f"{bold(many(len(results), 'title'))}: {', '.join(said)}."
