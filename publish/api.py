@@ -188,9 +188,11 @@ def build_each(
 ) -> Iterator[Edition]:
     """Yield each edition of each source when it is finished.  Raises as :func:`build` does."""
     from publish.pipeline import build_all
+    from publish.planning.recording import remembered
 
-    articles = [source.article for source in sources]
-    return build_all(articles, Path(folder), options, progress)
+    sources, folder = tuple(sources), Path(folder)
+    editions = build_all([source.article for source in sources], folder, options, progress)
+    return remembered(sources, editions, folder, options)
 
 
 def audit(

@@ -17,8 +17,8 @@ from publish.editions.edition import (
     Report,
     SpokenEdition,
 )
-from publish.editions.epub.options import each_epub
 from publish.editions.unchanged import Unchanged
+from publish.editions.wanted import Wanted, each_epub
 from publish.model import Article
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ class BuildJobs:
         ] = {}
         self._finished: dict[tuple[str, str], Edition] = {}
 
-    def want(self, name: str, variant: str, *inputs: object, spoken: bool) -> None:
-        """Ask for an edition, which has not to be built if an earlier one has these inputs."""
-        known = (name, variant, *inputs, self._options.audit)
-        self._inputs[name, variant] = known, spoken
-        found = self._known.recall(*known, spoken=spoken)
+    def want(self, edition: Wanted) -> None:
+        """Ask for an edition, which has not to be built if an earlier one has its inputs."""
+        key = edition.name, edition.variant
+        known = (*key, *edition.inputs, self._options.audit)
+        self._inputs[key] = known, edition.spoken
+        found = self._known.recall(*known, spoken=edition.spoken)
         if found is not None:
-            self._finished[name, variant] = found
+            self._finished[key] = found
 
     def lacks(self, name: str, variant: str = "") -> bool:
         """Return whether an edition that was asked for must be built."""

@@ -7,7 +7,7 @@ The last three steps are those of :func:`publish.editions.build_edition.build_ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -22,10 +22,12 @@ from publish.check.shops import SHOP_RULES
 from publish.editions import table
 from publish.editions.build_edition import Edition
 from publish.editions.edition import BuildOptions, Report, SpokenEdition
-from publish.editions.epub.options import check_epubs, each_epub, takes_sound
+from publish.editions.epub.options import check_epubs
 from publish.editions.epub.options import resolve as resolve_epub
 from publish.editions.epub.styles import theme_of
+from publish.editions.option_files import look_at_options
 from publish.editions.pdf.options import resolve
+from publish.editions.wanted import each_epub, is_spoken, takes_sound, wanted, web_sounds
 from publish.errors import Diagnostic, Diagnostics, InaccessibleError, Severity, UsageError
 from publish.intake import read, style_sheets
 from publish.model import MASTERING, Article, RoleVoice
@@ -36,6 +38,7 @@ from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import refusal, users_folder
 from publish.runtime.deadline import deadline, source_size
+from publish.runtime.file_states import FileState, looking
 from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
 from publish.source.fields import RATES
@@ -44,10 +47,16 @@ from publish.source.settings_file import settings_near
 
 
 class CheckedSource(Struct, frozen=True):
-    """A source that was checked; ``diagnostics`` holds none of severity ``ERROR``."""
+    """A source that was checked; ``diagnostics`` holds none of severity ``ERROR``.
+
+    ``seen`` are the files that were looked at when it was read, ``seen_checking`` when it was
+    checked, by their paths; empty if that isn't known.
+    """
 
     article: Article
     diagnostics: tuple[Diagnostic, ...]
+    seen: Mapping[str, FileState] = {}
+    seen_checking: Mapping[str, FileState] = {}
 
 
 def check_article(
@@ -81,12 +90,23 @@ def read_checked(
         SourceError: A source can't be read.
         UsageError, InaccessibleError: As :func:`check_all` does.
     """
-    articles = [one if isinstance(one, Article) else read(one) for one in sources]
+    with looking() as named:
+        look_at_options(options)
+    articles: list[Article] = []
+    seen: list[Mapping[str, FileState]] = []
+    for source in sources:
+        with looking() as files:
+            articles.append(source if isinstance(source, Article) else read(source))
+        seen.append(files)
     of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
     styles = dict.fromkeys((*of_pdfs, *options.epub.styles, *options.web.styles))
     names = table.select(options.only)
     shops = options.shops if "epub" in names else ()
-    return check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
+    checked = check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
+    return tuple(
+        replace(one, seen=files, seen_checking={**one.seen_checking, **named})
+        for one, files in zip(checked, seen, strict=True)
+    )
 
 
 def check_all(
@@ -106,11 +126,12 @@ def check_all(
         InaccessibleError: There are errors; it carries those of all articles.
     """
     styles, shops = tuple(styles), shops_named(shops)
-    sources = tuple(
-        CheckedSource(article, tuple(map(_as_advice, found.diagnostics)))
-        for article in articles
-        for found in [check_article(article, styles, pdf=pdf, epub=epub, shops=shops)]
-    )
+    sources: list[CheckedSource] = []
+    for article in articles:
+        with looking() as seen:
+            found = check_article(article, styles, pdf=pdf, epub=epub, shops=shops)
+        advice = tuple(map(_as_advice, found.diagnostics))
+        sources.append(CheckedSource(article, advice, seen_checking=seen))
     errors = tuple(
         diagnostic
         for source in sources
@@ -119,7 +140,7 @@ def check_all(
     )
     if errors:
         raise InaccessibleError(errors)
-    return sources
+    return tuple(sources)
 
 
 def _as_advice(found: Diagnostic) -> Diagnostic:
@@ -255,18 +276,6 @@ def narrator_of(article: Article, options: BuildOptions) -> str:
     return Direction.of(voices_for(settings, language), settings, language).choice()
 
 
-def is_spoken(options: BuildOptions) -> bool:
-    """Return whether a build with ``options`` has a narration."""
-    names = table.select(options.only)
-    spoken = any(isinstance(table.find(one), SpokenEdition) for one in names)
-    return options.narrated or spoken or ("web" in names and _sounds(options))
-
-
-def _sounds(options: BuildOptions) -> bool:
-    """Return whether the web edition has the narration."""
-    return options.web.sound and not options.silent
-
-
 def build_article(
     article: Article, target: Path, options: BuildOptions, report: Report
 ) -> Iterator[Edition]:
@@ -284,22 +293,15 @@ def build_article(
     paged = {one.name for one in rows if isinstance(one, SpokenEdition) and one.paged}
     spoken_names = [one.name for one in rows if isinstance(one, SpokenEdition)]
     web = "web" in names
-    sounding = web and _sounds(options)
+    sounding = web and web_sounds(options)
     narrated = options.narrated and any(map(takes_sound, epubs))
     alone = len(names) == 1 and len((*pdfs, *epubs)) <= 1 and not (spoken_names or narrated)
     alone = alone and not sounding
     cache = cache_folder(options)
     with ExitStack() as stack:
         jobs = BuildJobs(stack, article, target, cache, report, options)
-        for pdf in pdfs:
-            jobs.want("pdf", pdf.variant, pdf, spoken="narration" in pdf.attach)
-        for name in spoken_names:
-            jobs.want(name, "", options.split, pdfs if name in paged else (), spoken=True)
-        if web:
-            jobs.want("web", options.web.variant, options.web, names, spoken=sounding)
-        for epub in epubs:
-            read_aloud = takes_sound(epub) and bool(spoken_names or narrated or sounding)
-            jobs.want("epub", epub.shop, epub, pdfs, bool(spoken_names), spoken=read_aloud)
+        for one in wanted(options):
+            jobs.want(one)
         if alone and current_thread() is main_thread():  # WeasyPrint is not safe in several threads
             yield jobs.build_here(names[0])
             return

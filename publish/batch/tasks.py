@@ -91,7 +91,7 @@ def _request(output: str, run: str) -> tuple[Records, BatchRequest]:
 
 def _usual(assignment: Assignment) -> int:
     """Return the processor seconds that are far more than a title needs."""
-    from publish.pipeline import is_spoken
+    from publish.editions.wanted import is_spoken
 
     narrated = is_spoken(assignment.options)
     each = _EACH_KILOBYTE_NARRATED if narrated else _EACH_KILOBYTE

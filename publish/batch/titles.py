@@ -17,7 +17,7 @@ from msgspec import Struct
 from publish.batch.results import Title
 from publish.editions import table
 from publish.editions.edition import BuildOptions, EditionType
-from publish.editions.epub.options import each_epub
+from publish.editions.wanted import each_epub
 from publish.errors import UsageError
 from publish.model import decodable
 from publish.runtime.deadline import source_size

@@ -26,6 +26,7 @@ from publish.errors import (
     shortened,
 )
 from publish.runtime.atomic import atomic, atomic_folder
+from publish.runtime.file_states import FileState, state_of
 
 if TYPE_CHECKING:
     from publish.narration.script import Skipped
@@ -50,7 +51,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     ``diagnostics`` are warnings.  ``page_map`` is the page, from 1, on which each id begins; empty
     where there are no pages.  ``measured`` are measurements of mastered sound, by name.
     ``skipped`` are the words that the narration leaves out, and why.  ``unchanged``: an earlier
-    build made it.
+    build made it.  ``written`` are the states of its files before it was put in place, each with
+    its name in the folder (empty for an edition that is one file).
     """
 
     format: str
@@ -64,6 +66,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     measured: Mapping[str, float] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
     unchanged: bool = False
+    written: tuple[tuple[str, FileState], ...] = ()
 
 
 def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -> Edition:
@@ -90,6 +93,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
         audited = perf_counter()
         found = verified(edition, output, target, refuse=context.audit)
         ended = perf_counter()
+        written_files = states_of(output)
     warnings = (
         Diagnostic(
             code="narration",
@@ -112,7 +116,16 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
         page_map=built.page_map,
         measured=built.measured,
         skipped=narration.skipped if narration else (),
+        written=written_files,
     )
+
+
+def states_of(edition: Path) -> tuple[tuple[str, FileState], ...]:
+    """Return the states of a file, or of all files of a folder, each with its name in it."""
+    if not edition.is_dir():
+        return (("", state_of(edition)),) if edition.is_file() else ()
+    files = sorted(one for one in edition.rglob("*") if one.is_file())
+    return tuple((one.relative_to(edition).as_posix(), state_of(one)) for one in files)
 
 
 @contextmanager

@@ -8,21 +8,21 @@ as it was written.
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, json, msgpack
+from msgspec.structs import replace
 
-from publish.editions.build_edition import Edition, Timings
+from publish.editions.build_edition import Edition, Timings, states_of
+from publish.editions.versions import versions
 from publish.errors import Diagnostic, MissingToolError
-from publish.model import Article
+from publish.model import Article, NarrationSettings
+from publish.model.walk import recordings_in
 from publish.narration.script import Skipped
 from publish.runtime.cache import Cache, blake2b, digest
-from publish.runtime.stylesheets import style_folder
+from publish.runtime.custom_sheets import references
 
 
 class _Record(Struct, frozen=True, kw_only=True):
@@ -62,7 +62,8 @@ class Unchanged:
         if record is None or record.name != Path(record.name).name:
             return None
         path = self._target.with_name(record.name)
-        if _digests(path) != record.files:
+        written = states_of(path)
+        if {name: state.digest for name, state in written} != record.files:
             return None
         return Edition(
             format=record.format,
@@ -76,6 +77,7 @@ class Unchanged:
             measured=record.measured,
             skipped=record.skipped,
             unchanged=True,
+            written=written,
         )
 
     def remember(self, edition: Edition, *inputs: object, spoken: bool = False) -> Edition:
@@ -92,7 +94,7 @@ class Unchanged:
                 format=edition.format,
                 variant=edition.variant,
                 name=edition.path.name,
-                files=_digests(edition.path),
+                files={name: state.digest for name, state in edition.written},
                 size=edition.size,
                 summary=edition.summary,
                 diagnostics=edition.diagnostics,
@@ -109,19 +111,39 @@ class Unchanged:
 
     def _key(self, inputs: tuple[object, ...], spoken: bool) -> str:
         """Return the name of the record; empty if not all that determines the edition is known."""
-        files = _files(inputs)
-        if any(path.suffix.lower() == ".css" and _refers(path) for path in files):
-            return ""
+        files = list(_files(inputs))
+        for path in [one for one in files if one.suffix.lower() == ".css"]:
+            others = references(path)
+            if others is None:
+                return ""
+            files += others
         voices = _voices(self._article) if spoken else ""
         if spoken and not voices:
             return ""
-        known = repr((inputs, self._target.resolve(), voices, _program())).encode()
-        return digest(self._content, known, *map(_state, files)).hex()
+        known = repr((inputs, self._target.resolve(), voices, versions(spoken=spoken))).encode()
+        content = self._content if spoken else self._silent_content
+        return digest(content, known, *map(_state, files)).hex()
 
     @cached_property
     def _content(self) -> bytes:
         """A digest of the article and of its files."""
         return digest(repr(self._article).encode(), *map(_state, _files(self._article)))
+
+    @cached_property
+    def _silent_content(self) -> bytes:
+        """A digest of what an edition without sound has of the article and of its files."""
+        metadata = replace(self._article.metadata, narration=NarrationSettings())
+        article = replace(self._article, metadata=metadata)
+        silent = set(sound_files(self._article))
+        files = [file for file in _files(article) if file not in silent]
+        return digest(repr(article).encode(), *map(_state, files))
+
+
+def sound_files(article: Article) -> tuple[Path, ...]:
+    """Return the files of ``article`` that only its narration needs."""
+    settings = article.metadata.narration
+    signals = (settings.lexicon, settings.intro, settings.outro, settings.earcon)
+    return (*recordings_in(article), *filter(None, signals))
 
 
 def _files(values: object) -> tuple[Path, ...]:
@@ -151,55 +173,38 @@ def _digest(path: Path) -> bytes:
     return state.digest()
 
 
-def _digests(path: Path) -> dict[str, str]:
-    """Return the digest of a file, or of each file of a folder; empty if there is none."""
-    if path.is_dir():
-        files = sorted(one for one in path.rglob("*") if one.is_file())
-        return {one.relative_to(path).as_posix(): _digest(one).hex() for one in files}
-    return {path.name: _digest(path).hex()} if path.is_file() else {}
-
-
-def _refers(sheet: Path) -> bool:
-    """Return whether a style sheet may need other files, which nobody keeps track of."""
-    text = sheet.read_text(encoding="utf-8", errors="replace").lower()
-    return "url(" in text or "@import" in text or "\\" in text
-
-
 def _voices(article: Article) -> str:
     """Return what determines the sound of the narration besides its script, or an empty string."""
-    from publish.narration.casting import voices_for
     from publish.narration.voices import default_voice, version_of
+
+    found = _voices_of(article)
+    if found is None:
+        return ""
+    return repr((sorted({version_of(*voice) for voice in found}), default_voice()))
+
+
+def voice_files(article: Article) -> tuple[Path, ...] | None:
+    """Return the files of the engines and voices that may narrate ``article``.
+
+    ``None`` if a voice is missing.
+    """
+    from publish.narration.voices import files_of
+
+    found = _voices_of(article)
+    if found is None:
+        return None
+    return tuple(sorted({file for voice in found for file in files_of(*voice)}))
+
+
+def _voices_of(article: Article) -> tuple[tuple[str, str], ...] | None:
+    """Return the engines and handles of the voices that may narrate ``article``."""
+    from publish.narration.casting import voices_for
 
     try:
         found = voices_for(article.metadata.narration, article.metadata.language)
     except MissingToolError:
-        return ""
-    tool = shutil.which("ffmpeg")
-    versions = sorted({version_of(voice.engine, voice.handle) for voice in found})
-    return repr((versions, default_voice(), _stat(Path(tool)) if tool else ""))
-
-
-@cache
-def _program() -> str:
-    """Return a digest of this program, of its style sheets and of the versions of all libraries."""
-    package = Path(__file__).parents[1]
-    own = sorted(_states((package, style_folder(""))))
-    libraries = sorted(
-        one.name
-        for folder in map(Path, sys.path)
-        if folder.is_dir()
-        for one in folder.iterdir()
-        if one.suffix in (".dist-info", ".egg-info")
-    )
-    known = (own, libraries, sys.version, os.environ.get("SOURCE_DATE_EPOCH", ""))
-    return digest(repr(known).encode()).hex()
-
-
-def _states(folders: Iterable[Path]) -> Iterator[str]:
-    for top in folders:
-        for folder, names, files in os.walk(top):
-            names[:] = [name for name in names if name != "__pycache__"]
-            yield from (_stat(Path(folder, name)) for name in files)
+        return None
+    return tuple((voice.engine, voice.handle) for voice in found)
 
 
 def _stat(path: Path) -> str:

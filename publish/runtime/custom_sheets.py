@@ -194,3 +194,46 @@ def _refused(path: Path, at: Any, reason: str, fix: str = "") -> SourceError:
             line=at.source_line,
         )
     )
+
+
+def references(sheet: Path) -> tuple[Path, ...] | None:
+    """Return the files that ``sheet`` and the sheets that it imports refer to.
+
+    ``None`` if one is missing, isn't in the folder of its sheet, or can't be known.
+    """
+    found: dict[Path, None] = {}
+    return tuple(found) if _refer(sheet.resolve(), found, 0) else None
+
+
+def _refer(sheet: Path, found: dict[Path, None], depth: int) -> bool:
+    """Add the files that ``sheet`` refers to to ``found``; return whether all are known."""
+    import tinycss2
+
+    try:
+        nodes = tinycss2.parse_stylesheet(read_text(sheet), True, True)
+        tokens = [
+            token
+            for node in nodes
+            if node.type != "error" and getattr(node, "lower_at_keyword", "") != "namespace"
+            for token in (
+                addresses(node.prelude, strings=True)
+                if getattr(node, "lower_at_keyword", "") == "import"
+                else addresses([node])
+            )
+        ]
+    except (AddressError, SourceError):
+        return False
+    for token in tokens:
+        if token.value.startswith("#") or token.value.lower().startswith("data:"):
+            continue
+        parts = urlsplit(token.value)
+        file = sheet.parent / unquote(parts.path)
+        if parts.scheme or parts.netloc or not file.is_file():
+            return False
+        if file in found:
+            continue
+        found[file] = None
+        imported = file.suffix.lower() == ".css"
+        if imported and (depth >= _DEEPEST or not _refer(file, found, depth + 1)):
+            return False
+    return True

@@ -8,6 +8,8 @@ import stat
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
 
+from publish.runtime.file_states import look
+
 
 class FileRefusedError(ValueError):
     """A path or file in a source can't be used; ``code`` and ``fix`` are for a diagnostic."""
@@ -43,6 +45,7 @@ def file_inside(folder: Path, written: str, top: Path | None = None) -> Path:
             message = f"The file “{written}” lies outside the source's folder."
             raise FileRefusedError("path-outside", message, fix)
         file = Path(real)
+        look(folder / written)
         if not file.exists():
             message = f"The file “{written}” doesn't exist."
             raise FileRefusedError("path-missing", message, _similar(folder, written))
@@ -60,6 +63,7 @@ def open_file(path: Path) -> BinaryIO:
     Raises:
         OSError: It can't be opened, or is a folder, a pipe, a socket or a device.
     """
+    look(path)
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     try:
         mode = os.fstat(handle).st_mode
@@ -71,6 +75,26 @@ def open_file(path: Path) -> BinaryIO:
     except OSError:
         os.close(handle)
         raise
+
+
+#: The name of the file with settings.
+SETTINGS = ".publish.toml"
+
+
+def nearest_settings(source: Path, working: Path | None = None) -> Path | None:
+    """Return the nearest :data:`SETTINGS` of ``source``, up to the folder ``working``.
+
+    That is by default the working folder.  For a source outside of it, only its own folder is
+    searched.
+    """
+    folder, top = source.absolute().parent, (working or Path.cwd()).absolute()
+    above = [folder, *folder.parents] if folder.is_relative_to(top) else [folder]
+    for each in above:
+        if (each / SETTINGS).is_file():
+            return each / SETTINGS
+        if each == top:
+            break
+    return None
 
 
 def _similar(folder: Path, written: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from publish.errors import Diagnostics, SourceError, suggestion
 from publish.model import RuleSetting
+from publish.runtime.folder import nearest_settings, open_file
 from publish.runtime.yaml_fields import Field
 from publish.source.fields import SETTING, SEVERITIES
 
@@ -44,7 +45,6 @@ def _setting_of_field(name: str, field: Field) -> RuleSetting:
     return RuleSetting(name, severity, fields["reason"].text(), field.file, field.line)
 
 
-NAME = ".publish.toml"
 _SMART = "smart-typography"
 MAX_BYTES = 100_000
 _LINE = re.compile(r"\(at line (\d+)")
@@ -57,7 +57,7 @@ def settings_near(source: Path, working: Path | None = None) -> tuple[RuleSettin
     Raises:
         SourceError: The file can't be read; names its line.
     """
-    file = _nearest(source, working or Path.cwd())
+    file = nearest_settings(source, working)
     return _read(file, *_tables(file)) if file else ()
 
 
@@ -67,7 +67,7 @@ def smart_typography(source: Path, working: Path | None = None) -> bool:
     Raises:
         SourceError: The file can't be read, or the setting isn't true or false; names its line.
     """
-    file = _nearest(source, working or Path.cwd())
+    file = nearest_settings(source, working)
     text, tables = _tables(file) if file else ("", {})
     settings = tables.get("source", {})
     for name in settings if isinstance(settings, dict) else ():
@@ -78,21 +78,10 @@ def smart_typography(source: Path, working: Path | None = None) -> bool:
     return bool(settings.get(_SMART, True)) if isinstance(settings, dict) else True
 
 
-def _nearest(source: Path, working: Path) -> Path | None:
-    folder, top = source.absolute().parent, working.absolute()
-    above = [folder, *folder.parents] if folder.is_relative_to(top) else [folder]
-    for each in above:
-        if (each / NAME).is_file():
-            return each / NAME
-        if each == top:
-            break
-    return None
-
-
 def _tables(file: Path) -> tuple[str, dict[str, Any]]:
     """Return the text of the file and its tables.  Raises :class:`SourceError`."""
     try:
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise SourceError.at(

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from publish.editions.edition import BuildOptions, EpubOptions
 from publish.editions.table import find, is_narrated
+from publish.editions.wanted import each_epub, takes_sound
 from publish.errors import UsageError
 from publish.model import EPUB_BIT_RATES, EPUB_CODECS, Article
 from publish.shops import SHOPS, Shop, shops_named
@@ -92,17 +92,6 @@ def _check(options: EpubOptions) -> None:
         if given not in known:
             choices = ", ".join(one for one in known if one not in ("", "0"))
             raise UsageError(f"There is no {what} {given!r}. Choose from {choices}.")
-
-
-def each_epub(options: BuildOptions) -> tuple[EpubOptions, ...]:
-    """Return the options of each EPUB of a build: one for each shop, or the usual one."""
-    shops = shops_named(options.shops)
-    return tuple(replace(options.epub, shop=one) for one in shops) or (options.epub,)
-
-
-def takes_sound(epub: EpubOptions) -> bool:
-    """Return whether the EPUB may have a narration."""
-    return not epub.shop or bool(SHOPS[epub.shop].codecs)
 
 
 def check_epubs(

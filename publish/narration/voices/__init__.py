@@ -200,14 +200,19 @@ def speaker() -> Ensemble:
 @cache
 def version_of(engine: str, handle: str) -> str:
     """Return a string that changes when an engine, or the file of a voice, is replaced."""
+    states = [
+        f"{state.st_size} {state.st_mtime_ns}"
+        for file in files_of(engine, handle)
+        if file.is_file() and (state := file.stat())
+    ]
+    return " ".join([engine, handle, *states])
+
+
+def files_of(engine: str, handle: str) -> tuple[Path, ...]:
+    """Return the files of an engine and its voice whose paths are known."""
     files = [Path(handle)]
     if engine == "espeak":
         from publish.narration.voices.espeak import data, library
 
         files = [Path(library()), data() / "phontab"]
-    states = [
-        f"{state.st_size} {state.st_mtime_ns}"
-        for file in files
-        if file.is_absolute() and file.is_file() and (state := file.stat())
-    ]
-    return " ".join([engine, handle, *states])
+    return tuple(file for file in files if file.is_absolute())

@@ -1,0 +1,144 @@
+"""The states of files: which ones a block looks at, and whether one has changed since.
+
+A file is as it was if size, times and inode are: the time of its last change (``st_ctime``) can't
+be set by programs.  Only a file that was changed in the last moments could change again within one
+tick of the clock; its content is compared, as is that of a file that was copied or touched.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from publish.runtime.cache import blake2b
+
+#: The coarsest clock of a file system (FAT), in nanoseconds.
+_TICK = 2_000_000_000
+
+#: Size, times of the last write and the last change (ns), inode; all 0 where there is no file.
+_Stat = tuple[int, int, int, int]
+_NONE = (0, 0, 0, 0)
+
+
+class FileState(Struct, frozen=True, array_like=True):
+    """The state of a file, or that there was none.
+
+    ``path`` is absolute, ``real`` is it without symbolic links; that is empty where there was no
+    regular file.  ``fresh``: a later change may have the same ``stat``.  ``digest`` is that of the
+    content; it is empty where only ``stat`` counts.
+    """
+
+    path: str
+    real: str = ""
+    stat: _Stat = _NONE
+    fresh: bool = False
+    digest: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file is as it was, or is still missing."""
+        now = state_of(self.path, digested=False)
+        if now.real != self.real:
+            return False
+        if now.stat == self.stat and not self.fresh:
+            return True
+        if not self.digest or now.stat[0] != self.stat[0]:
+            return False
+        return _digest(self.path, now) == self.digest
+
+    def is_moved(self, before: FileState) -> bool:
+        """Return whether the file is the one that was ``before`` in another place."""
+        size, written, _, inode = before.stat
+        return (size, written, inode) == (self.stat[0], self.stat[1], self.stat[3])
+
+
+def state_of(path: str | Path, *, digested: bool = True) -> FileState:
+    """Return the state of the file ``path``; with its digest if that is to be ``digested``."""
+    file = Path(path).absolute()
+    path = str(file)
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return FileState(path)
+    if not stat.S_ISREG(found.st_mode):
+        return FileState(path)
+    state = FileState(path, os.path.realpath(path), _stat(found), _is_fresh(found))
+    if not digested:
+        return state
+    return FileState(path, state.real, state.stat, state.fresh, _digest(path, state))
+
+
+def _stat(found: os.stat_result) -> _Stat:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _is_fresh(found: os.stat_result) -> bool:
+    return max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - _TICK
+
+
+def _digest(path: str, state: FileState) -> str:
+    """Return the digest of a file, or an empty string if it can't be read."""
+    try:
+        return _read(path) if state.fresh else _known(path, state.stat)
+    except OSError:
+        return ""
+
+
+@lru_cache(4096)
+def _known(path: str, _state: _Stat) -> str:
+    return _read(path)
+
+
+def _read(path: str) -> str:
+    state = blake2b()
+    with open(path, "rb") as file:  # noqa: PTH123 - a string
+        while piece := file.read(1 << 20):
+            state.update(piece)
+    return state.hexdigest()
+
+
+_looking: ContextVar[dict[str, FileState] | None] = ContextVar("looking", default=None)
+
+
+@contextmanager
+def looking(seen: dict[str, FileState] | None = None) -> Iterator[dict[str, FileState]]:
+    """Yield the states of all files that the block looks at, by their paths; added to ``seen``."""
+    seen = {} if seen is None else seen
+    before = _looking.set(seen)
+    try:
+        yield seen
+    finally:
+        _looking.reset(before)
+
+
+def look(path: Path) -> None:
+    """Note that ``path`` is looked at, before it is opened, or found to be missing."""
+    seen = _looking.get()
+    if seen is not None:
+        name = str(path.absolute())
+        if name not in seen:
+            state = state_of(name, digested=False)
+            seen[name] = state_of(name) if state.fresh else state
+
+
+def settled(seen: Mapping[str, FileState] | Iterable[FileState]) -> tuple[FileState, ...] | None:
+    """Return the states of files with their digests; ``None`` if one has changed since it was seen.
+
+    What was read in between is then what the states say.
+    """
+    states: list[FileState] = []
+    for before in seen.values() if isinstance(seen, Mapping) else seen:
+        now = state_of(before.path)
+        same = (now.real, now.stat) == (before.real, before.stat)
+        if not same or (before.fresh and before.digest != now.digest):
+            return None
+        states.append(now)
+    return tuple(states)
