@@ -150,6 +150,18 @@ class OutputError(PublishError):
         return f"{self.path}: cannot be written: {self.reason}. {self.fix}"
 
 
+class StoreError(OutputError):
+    """A store of files, such as S3, can't be used; ``address`` names it, or an object in it."""
+
+    def __init__(self, address: str, reason: str, fix: str) -> None:
+        super().__init__(Path(address), reason, fix)
+        self.args = (address, reason, fix)
+        self.address = address
+
+    def __str__(self) -> str:
+        return f"{self.address}: the store can't be used: {self.reason}. {self.fix}"
+
+
 class AuditError(PublishError):
     """The audit of an edition failed: a fault of this program, not of the source.
 

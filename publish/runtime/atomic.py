@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from pathlib import Path
 
 from publish.errors import OutputError
 from publish.runtime.temporary import PREVIOUS, temporary_folder
+
+#: ``AT_FDCWD`` and ``RENAME_EXCHANGE`` of Linux.
+_HERE, _EXCHANGE = -100, 2
 
 
 @contextlib.contextmanager
@@ -64,11 +69,38 @@ def atomic_folder(path: Path, suffixes: frozenset[str]) -> Iterator[Path]:
             new.mkdir()
             previous.mkdir()
             yield new
-            if path.exists():
-                path.rename(previous / path.name)
-            new.rename(path)
+            _replace_folder(new, path, previous)
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _replace_folder(new: Path, path: Path, previous: Path) -> None:
+    """Rename the folder ``new`` to ``path``; what is there goes into ``new`` or ``previous``."""
+    while True:
+        if path.exists():
+            if _exchange(new, path):
+                return
+            path.rename(previous / path.name)
+        try:
+            new.rename(path)
+            return
+        except OSError as error:  # another run was faster
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names at once, so that nobody ever finds none; return whether done.
+
+    Only Linux can, and not on all file systems (``renameat2``).
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    both = (_HERE, os.fsencode(one), _HERE, os.fsencode(other))
+    return rename is not None and rename(*both, _EXCHANGE) == 0
 
 
 def _holds_only(path: Path, suffixes: frozenset[str]) -> bool:
