@@ -29,7 +29,9 @@ from publish.model import NarrationSettings, RoleVoice
 from publish.narration.script import Role, Utterance
 from publish.narration.synthesis import Part, Voice
 from publish.narration.voices import ENGINES, ESPEAK, default_voice, voices
-from publish.narration.voices.hibari import ABSENT
+
+#: The voices of hibari that it would download.
+_DOWNLOADED = ("emma", "fable", "fenrir", "kore")
 
 #: Ids of espeak-ng voices, by tags that differ from the id or whose regions share a voice.
 _ESPEAK_IDS = {
@@ -118,7 +120,7 @@ class Casting(Struct):
         hint = f"Did you mean {' or '.join(near)}? " if near else ""
         if name.lower().startswith("piper:"):
             hint += "PUBLISH_VOICES names the folders of Piper voices. "
-        if name.lower() in ABSENT:
+        if name.lower() in _DOWNLOADED:
             hint += "hibari would download it, and publish downloads nothing. "
         raise MissingVoiceError(name, f"{hint}`publish voices` lists those at hand.")
 

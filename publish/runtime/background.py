@@ -19,8 +19,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 from publish.errors import ToolError
 from publish.runtime.deadline import tell_reached
-from publish.runtime.messages import receive, send
-from publish.runtime.programs import current_job, stopped
+from publish.runtime.programs import current_job, python_command, python_path, stopped
 from publish.runtime.temporary import temporary_folder
 
 T = TypeVar("T")
@@ -61,14 +60,12 @@ class BackgroundProcess(Generic[T]):
     """
 
     def __init__(self, function: Callable[..., T], *arguments: object) -> None:
-        from publish.runtime.worker_pool import command, python_path
-
         self._name = getattr(function, "__name__", "worker")
         self._stack = contextlib.ExitStack()
         temporary = str(self._stack.enter_context(temporary_folder()))
         with _without_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - this Python, no shell
-                command("publish.runtime.background"),
+                python_command("publish.runtime.background"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, **python_path(), "TMPDIR": temporary},
@@ -82,6 +79,8 @@ class BackgroundProcess(Generic[T]):
 
     def _ask(self, function: str, arguments: object) -> None:
         """Send the function and its arguments to the process, and receive the answer."""
+        from publish.runtime.messages import receive, send
+
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None  # noqa: S101 - narrows the type; both are pipes
         assert stdout is not None  # noqa: S101

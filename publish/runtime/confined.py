@@ -31,8 +31,7 @@ from publish.errors import ToolError
 from publish.model import Image
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.frames import receive_frame, send_frame
-from publish.runtime.programs import Program
-from publish.runtime.worker_pool import command, python_path
+from publish.runtime.programs import Program, python_command, python_path
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -217,7 +216,7 @@ _GRACE = 2.0
 
 def _started() -> Program:
     return Program(
-        command("publish.runtime.confined_child"),
+        python_command("publish.runtime.confined_child"),
         needed_for="drawings and pictures",
         fix="Check that Python can start other programs.",
         environment=python_path(),

@@ -86,6 +86,19 @@ _stopping: set[object] = set()
 _SHORT = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
 
 
+def python_command(module: str) -> tuple[str, ...]:
+    """Return the command that runs ``module`` as a program with this Python.
+
+    ``-P``: nothing is imported from the current folder.
+    """
+    return (sys.executable, "-P", "-m", module)
+
+
+def python_path() -> dict[str, str]:
+    """Return the environment variable that lets a new Python import what this one can."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
 class Program:
     """A running program with its pipes; a context manager that kills it on exit."""
 

@@ -47,6 +47,34 @@ _BOLD = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 _UNDRAWN = frozenset({"Mn", "Mc", "Me", "Cc", "Cf"})
 
 
+class _Coordinate(Struct, frozen=True):
+    """A coordinate in font units on an ``axis`` (0 or 1), or the middle between two.
+
+    The pens of fontTools reckon with it as with a number.
+    """
+
+    axis: int
+    first: float
+    second: float
+
+    def __add__(self, other: _Coordinate) -> _Coordinate:
+        return _Coordinate(self.axis, self.first, other.first)
+
+    def __rmul__(self, _half: float) -> _Coordinate:
+        return self
+
+
+class _Glyph(Struct, frozen=True):
+    """A glyph: its path data with ``\0`` for each number, and the numbers.
+
+    ``parts`` are other glyphs that it consists of, each with its scale and place on both axes.
+    """
+
+    path: str
+    numbers: tuple[tuple[int, float, float], ...]
+    parts: tuple[tuple[str, tuple[float, float], tuple[float, float]], ...]
+
+
 class _Font(Struct, frozen=True):
     """A font file: its glyphs, their names by character, the subtables of its kerning.
 
@@ -57,7 +85,7 @@ class _Font(Struct, frozen=True):
     names: dict[int, str]
     pairs: tuple[Any, ...]
     units: int
-    drawings: dict[str, Any] = field(default_factory=dict)
+    drawings: dict[str, _Glyph] = field(default_factory=dict)
     kerning: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @classmethod
@@ -87,14 +115,51 @@ class _Font(Struct, frozen=True):
             x += self.glyphs[name].width + kern + (spacing if following else 0.0)
         yield "", x
 
-    def draw(self, name: str, pen: Any) -> None:
-        """Draw a glyph with a pen of fontTools."""
-        from fontTools.pens.recordingPen import RecordingPen
-
+    def path(
+        self, name: str, scale: tuple[float, float], at: tuple[float, float], form: str
+    ) -> str:
+        """Return the path data of a glyph at a place, its numbers in the ``form`` of printf."""
         if name not in self.drawings:
-            self.drawings[name] = RecordingPen()
-            self.glyphs[name].draw(self.drawings[name])
-        self.drawings[name].replay(pen)
+            self.drawings[name] = self._read_glyph(name)
+        glyph = self.drawings[name]
+        numbers = [
+            0.5 * ((scale[axis] * first + at[axis]) + (scale[axis] * second + at[axis]))
+            for axis, first, second in glyph.numbers
+        ]
+        own = glyph.path.replace("\0", form) % tuple(numbers)
+        return own + "".join(
+            self.path(
+                part,
+                (more[0] * scale[0], more[1] * scale[1]),
+                (scale[0] * place[0] + at[0], scale[1] * place[1] + at[1]),
+                form,
+            )
+            for part, more, place in glyph.parts
+        )
+
+    def _read_glyph(self, name: str) -> _Glyph:
+        """Return a glyph as it is drawn; no bundled font turns or slants a part of one."""
+        from fontTools.pens.recordingPen import RecordingPen
+        from fontTools.pens.svgPathPen import SVGPathPen
+
+        recorded = RecordingPen()
+        self.glyphs[name].draw(recorded)
+        found: list[_Coordinate] = []
+
+        def note(number: _Coordinate) -> str:
+            found.append(number)
+            return "\0"
+
+        pen, parts = SVGPathPen(None, ntos=note), []
+        for operator, operands in recorded.value:
+            if operator == "addComponent":
+                part, (wide, _, _, high, x, y) = operands
+                parts.append((part, (wide, high), (x, y)))
+            else:
+                points = [[_Coordinate(n, one, one) for n, one in enumerate(p)] for p in operands]
+                getattr(pen, operator)(*points)
+        numbers = tuple((one.axis, one.first, one.second) for one in found)
+        return _Glyph(pen.getCommands(), numbers, tuple(parts))
 
     def _kern(self, left: str, right: str) -> int:
         """Return how much closer or farther two glyphs are (OpenType 1.9, GPOS, lookup type 2)."""
@@ -207,18 +272,13 @@ def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float)
 
     Its numbers are exact to a hundredth of the font size.
     """
-    from fontTools.pens.svgPathPen import SVGPathPen
-    from fontTools.pens.transformPen import TransformPen
-
     digits = max(1, 2 - math.floor(math.log10(font.units * scale)))
-    pen = SVGPathPen(font.glyphs, ntos=lambda number: _shortest(f"{number:.{digits}f}"))
-    for name, x in glyphs:
-        font.draw(name, TransformPen(pen, (scale, 0, 0, -scale, x, y)))
-    return str(pen.getCommands())
+    paths = (font.path(name, (scale, -scale), (x, y), f"%.{digits}f") for name, x in glyphs)
+    return _NEEDLESS.sub("", "".join(paths))
 
 
-def _shortest(decimal: str) -> str:
-    return decimal.rstrip("0").removesuffix(".")
+#: Zeros at the end of a number that has decimals, with the decimal point if no others are left.
+_NEEDLESS = re.compile(r"\.?0++(?![\d.])")
 
 
 class _Inherited(Struct, frozen=True):

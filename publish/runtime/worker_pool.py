@@ -26,7 +26,7 @@ from typing import IO, Any, Generic, TypeVar
 
 from publish.errors import PublishError
 from publish.runtime.messages import receive, send
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
 
 Setup = TypeVar("Setup")
@@ -53,19 +53,6 @@ def usable_cpus() -> int:
     given = os.environ.get(CPUS, "")
     count = int(given) if given.isdecimal() else getattr(os, "process_cpu_count", os.cpu_count)()
     return min(max(count or 1, 1), MOST_WORKERS)
-
-
-def command(module: str) -> tuple[str, ...]:
-    """Return the command that runs ``module`` as a program with this Python.
-
-    ``-P``: nothing is imported from the current folder.
-    """
-    return (sys.executable, "-P", "-m", module)
-
-
-def python_path() -> dict[str, str]:
-    """Return the environment variable that lets a new Python import what this one can."""
-    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 class WorkerPool(Generic[Request, Answer]):
@@ -202,7 +189,7 @@ class WorkerPool(Generic[Request, Answer]):
         with self._lock:  # their libraries leave files behind when they are stopped
             self._temporary = self._temporary or str(self._stack.enter_context(temporary_folder()))
         program = Program(
-            command(self._module),
+            python_command(self._module),
             needed_for=self._needed_for,
             fix="Check that Python can start other programs.",
             environment={**python_path(), "TMPDIR": self._temporary},

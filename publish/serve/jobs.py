@@ -20,9 +20,8 @@ from msgspec.structs import replace
 from publish.errors import PublishError, ToolError, UsageError
 from publish.runtime.background import GRACE
 from publish.runtime.messages import receive, send
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
-from publish.runtime.worker_pool import command, python_path
 
 #: Jobs that run at the same time, and that may wait.
 RUNNING, WAITING = 2, 20
@@ -176,7 +175,7 @@ class JobRunner:
                 temporary = str(stack.enter_context(temporary_folder()))
                 program = stack.enter_context(
                     Program(
-                        command("publish.serve.job_process"),
+                        python_command("publish.serve.job_process"),
                         needed_for="work in the background",
                         fix="Check that Python can start other programs.",
                         environment={**python_path(), "TMPDIR": temporary},

@@ -11,7 +11,6 @@ import re
 import string
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct, msgpack
@@ -170,6 +169,8 @@ def _kept(
     cache: Cache, face: Face, characters: frozenset[str], flavor: str, features: tuple[str, ...]
 ) -> tuple[bytes, frozenset[int]]:
     """Return what :func:`_subset` does, from ``cache`` if it is there."""
+    from importlib.metadata import version
+
     asked = (_FORMAT, version("fonttools"), "".join(sorted(characters)), flavor, features)
     name = (
         f"{digest(face.file.read_bytes(), repr(asked).encode('utf-8', 'surrogatepass')).hex()}.font"

@@ -21,9 +21,6 @@ from publish.narration.synthesis import Voice
 from publish.narration.voices.english import EnglishReader, hibari_assets
 from publish.narration.voices.phoneme_engine import RATE, PhonemeEngine, session_of
 
-#: The voices of hibari that it would download.
-ABSENT = ("emma", "fable", "fenrir", "kore")
-
 #: The output of the model with the duration of each phoneme.
 _DURATIONS = "/Round_output_0"
 

@@ -20,9 +20,8 @@ from publish.narration.voices.espeak import canonical
 from publish.narration.voices.samples import joined, trim
 from publish.narration.voices.tokens import spread, tokens
 from publish.runtime.pcm import decode
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
-from publish.runtime.worker_pool import command, python_path
 
 #: The sample rate of all voices, in Hz.  SAPI and espeak-ng have it already.
 RATE = 22_050
@@ -34,7 +33,7 @@ PATIENCE, LONGEST = 20.0, 1000
 #: The shortest sound of a text, as a share of the time that its words should take.
 _SHORTEST = 0.2
 
-_COMMAND = command("publish.narration.voices.system_child")
+_COMMAND = python_command("publish.narration.voices.system_child")
 
 _FIX = (
     "On Linux: pip install espeakng-loader, or: apt install libespeak-ng1. On macOS and Windows "
