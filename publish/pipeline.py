@@ -8,7 +8,7 @@ The last three steps are those of :func:`publish.editions.build_edition.build_ed
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from threading import current_thread, main_thread
 
@@ -39,6 +39,7 @@ from publish.runtime.atomic import ensure_writable
 from publish.runtime.cache import refusal, users_folder
 from publish.runtime.deadline import deadline, source_size
 from publish.runtime.file_states import FileState, looking
+from publish.runtime.kept import answers_kept
 from publish.runtime.temporary import remove_abandoned
 from publish.shops import shops_named
 from publish.source.fields import RATES
@@ -95,14 +96,15 @@ def read_checked(
     articles: list[Article] = []
     seen: list[Mapping[str, FileState]] = []
     for source in sources:
-        with looking() as files:
+        with _with_cache(options), looking() as files:
             articles.append(source if isinstance(source, Article) else read(source))
         seen.append(files)
     of_pdfs = (one for pdf in options.pdf for one in pdf.styles)
     styles = dict.fromkeys((*of_pdfs, *options.epub.styles, *options.web.styles))
     names = table.select(options.only)
     shops = options.shops if "epub" in names else ()
-    checked = check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
+    with _with_cache(options):
+        checked = check_all(articles, styles, pdf="pdf" in names, epub="epub" in names, shops=shops)
     return tuple(
         replace(one, seen=files, seen_checking={**one.seen_checking, **named})
         for one, files in zip(checked, seen, strict=True)
@@ -155,6 +157,12 @@ def cache_folder(options: BuildOptions) -> Path | None:
     if isinstance(options.cache, Path):
         return options.cache
     return users_folder() if options.cache else None
+
+
+def _with_cache(options: BuildOptions) -> AbstractContextManager[None]:
+    """Return the context in which pictures that earlier builds have read aren't decoded again."""
+    folder = cache_folder(options)
+    return answers_kept(None if folder is None or refusal(folder) else folder)
 
 
 def _refused_cache(options: BuildOptions) -> tuple[Diagnostic, ...]:

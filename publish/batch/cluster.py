@@ -20,9 +20,8 @@ from pathlib import Path
 from types import TracebackType
 
 from publish.errors import ToolError, UsageError
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
-from publish.runtime.worker_pool import command, python_path
 
 #: How often a cluster of this machine may be started again without any title being built.
 _MOST_STARTS = 5
@@ -147,7 +146,7 @@ class LocalCluster:
         ]
 
     def _program(self, module: str, *arguments: object) -> Program:
-        words = (*command("publish.batch.cluster"), module, *map(str, arguments))
+        words = (*python_command("publish.batch.cluster"), module, *map(str, arguments))
         return Program(
             words,
             needed_for="a batch",

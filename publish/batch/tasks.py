@@ -33,9 +33,9 @@ from publish.batch.results import (
 )
 from publish.errors import PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
-from publish.runtime.programs import Program
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
-from publish.runtime.worker_pool import CPUS, command, python_path
+from publish.runtime.worker_pool import CPUS
 
 #: The processor seconds of a title, for each kB of its source, and where it is narrated.
 _SECONDS, _EACH_KILOBYTE, _EACH_KILOBYTE_NARRATED = 120, 1.0, 300.0
@@ -113,7 +113,7 @@ class _Child:
         self._stack = contextlib.ExitStack()
         temporary = str(self._stack.enter_context(temporary_folder()))
         self.program = Program(
-            command("publish.batch.building"),
+            python_command("publish.batch.building"),
             needed_for="a batch",
             fix="Check that Python can start other programs.",
             environment={**python_path(), "TMPDIR": temporary, CPUS: "1"},

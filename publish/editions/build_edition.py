@@ -27,6 +27,7 @@ from publish.errors import (
 )
 from publish.runtime.atomic import atomic, atomic_folder
 from publish.runtime.file_states import FileState, state_of
+from publish.runtime.kept import answers_kept
 
 if TYPE_CHECKING:
     from publish.narration.script import Skipped
@@ -86,7 +87,7 @@ def build_edition(edition: TextEdition | SpokenEdition, context: BuildContext) -
     context = replace(context, article=replace(context.article, metadata=about))
     narration, target = context.narration, context.target
     begin = perf_counter()
-    with in_place(edition, target) as output:
+    with answers_kept(context.cache), in_place(edition, target) as output:
         built = edition.run(replace(context, output=output))
         written = perf_counter()
         not_audited = _refuse_losses(edition, context, output)

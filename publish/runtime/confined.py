@@ -7,6 +7,9 @@ used until this process ends.  Each call has limits of processor time (:data:`SE
 (:data:`MEMORY`) and output (:data:`MAX_ANSWER`).  A child that exceeds one ends, and the next call
 starts another.
 
+The functions are pure, so their answers are kept (:mod:`publish.runtime.kept`): pictures that an
+earlier build has read need no child.
+
 Messages are MessagePack in frames (:mod:`publish.runtime.frames`), decoded to the types in the
 function's signature; no message can name code.  The child ends when its standard
 input does, even in the middle of a call, so it never outlives this process.
@@ -29,6 +32,7 @@ import msgspec
 
 from publish.errors import ToolError
 from publish.model import Image
+from publish.runtime import kept
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.frames import receive_frame, send_frame
 from publish.runtime.programs import Program, python_command, python_path
@@ -109,9 +113,13 @@ def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
         bound = form[0].bind(*arguments, **named)
         bound.apply_defaults()
         given = tuple(bound.arguments.values())
-        answer = _client().ask(function.__module__, function.__qualname__, given)
+        module, name = function.__module__, function.__qualname__
+        packed = msgspec.msgpack.encode(given, enc_hook=encoded)
+        found = kept.answer(
+            module, name, packed, lambda: bytes(_client().ask(module, name, given, packed))
+        )
         value: Result = msgspec.msgpack.decode(
-            answer, type=get_type_hints(function)["return"], dec_hook=decoded
+            found, type=get_type_hints(function)["return"], dec_hook=decoded
         )
         return value
 
@@ -149,14 +157,15 @@ class _Client:
         self._program: Program | None = None
         self._wasted = self._failed_at = 0.0
 
-    def ask(self, module: str, function: str, arguments: tuple[object, ...]) -> msgspec.Raw:
-        """Return the encoded result of a call.
+    def ask(
+        self, module: str, function: str, arguments: tuple[object, ...], packed: bytes
+    ) -> msgspec.Raw:
+        """Return the encoded result of a call; ``packed`` are the encoded ``arguments``.
 
         Raises:
             FileRefusedError: The function raised it.
             LimitError: It exceeded a limit, or a library failed.
         """
-        packed = msgspec.msgpack.encode(arguments, enc_hook=encoded)
         with self._lock:
             seconds = SECONDS + SECONDS_PER_MEGABYTE * len(packed) / 1e6
             started = time.monotonic()

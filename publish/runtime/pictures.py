@@ -167,15 +167,22 @@ def _too_large(written: str) -> FileRefusedError:
     return FileRefusedError("picture-size", message, "Save it smaller.")
 
 
-@confined
 def is_animated(image: Image) -> bool:
     """Return whether the raster ``image`` is an animation; a file that is gone doesn't move."""
+    try:
+        return _moves(image.file.read_bytes())
+    except OSError:  # the exporter reports it
+        return False
+
+
+@confined
+def _moves(data: bytes) -> bool:
     from PIL import Image as Pillow
 
     try:
-        with Pillow.open(image.file, formats=list(_FORMATS)) as picture:
+        with Pillow.open(BytesIO(data), formats=list(_FORMATS)) as picture:
             return bool(getattr(picture, "is_animated", False))
-    except OSError:  # the exporter reports it
+    except OSError:
         return False
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from publish.runtime.kept import kept
 from publish.runtime.stylesheets import style_folder
 
 _SVG, _XML = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/XML/1998/namespace}"
@@ -188,6 +189,7 @@ _READING = threading.Lock()
 
 
 @lru_cache(maxsize=64)
+@kept
 def outlined(data: bytes) -> bytes:
     """Return the SVG ``data``, which was measured, with the words in bundled fonts as outlines."""
     if not any(family.encode() in data for family in _FAMILIES) or b"<style" in data:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -51,9 +50,7 @@ def build_epub(context: BuildContext) -> BuiltEdition:
         UsageError: A style sheet can't be read, or an option has an unknown value.
         MissingToolError, ToolError: The sound can't be encoded.
     """
-    package = package_of(
-        context.article, context.narration, context.page_map, context.epub_options, context.cache
-    )
+    package = package_of(context.article, context.narration, context.page_map, context.epub_options)
     pictures = sum(item.media_type.startswith("image/") for item in package.items)
     write(package, context.output, file_date(context.article))
     sections = len(list(sections_in(context.article.blocks)))
@@ -94,7 +91,6 @@ def package_of(
     narration: Narration | None = None,
     pages: Mapping[str, int] | None = None,
     options: EpubOptions = EpubOptions(),  # noqa: B008 - frozen
-    cache: Path | None = None,
 ) -> Package:
     """Return everything that goes into the EPUB of a prepared ``article``.
 
@@ -134,7 +130,6 @@ def package_of(
             narrated=facts.narrated,
             plain=bool(shop and shop.plain_css),
             fonts=fonts.sheet,
-            cache=cache,
         ),
         *fonts.items,
         *pictures.items(),

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from publish.runtime.cache import Cache, ObjectCache, code_digest
+from publish.runtime.kept import kept
 
 Direction = Literal["ltr", "rtl"]
 
@@ -71,24 +70,7 @@ class Declaration(Struct, frozen=True):
 
 
 @lru_cache(maxsize=16)
-def kept_with_fallbacks(sheet: str, direction: Direction, plain: bool, folder: Path | None) -> str:
-    """Return what :func:`with_fallbacks` does, from the cache in ``folder`` if it is there.
-
-    Most publications have the same style sheet.
-    """
-    if folder is None:
-        return with_fallbacks(sheet, direction, plain=plain)
-    import tinycss2
-
-    version = code_digest([Path(__file__)]) + tinycss2.__version__
-    cache, name = ObjectCache(version, Cache(folder)), f"{direction} {plain}\n{sheet}"
-    written = cache.get(name, str)
-    if written is None:
-        written = with_fallbacks(sheet, direction, plain=plain)
-        cache.put(name, written)
-    return written
-
-
+@kept
 def with_fallbacks(sheet: str, direction: Direction, *, plain: bool = False) -> str:
     """Return the style sheet ``sheet`` for a publication in ``direction``: plain, then as it is.
 

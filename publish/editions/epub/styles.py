@@ -6,10 +6,8 @@ pages, which belong to the reading system, and the files that they refer to go i
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from publish.editions.edition import EpubOptions
-from publish.editions.epub.fallbacks import kept_with_fallbacks
+from publish.editions.epub.fallbacks import with_fallbacks
 from publish.editions.epub.package import Item
 from publish.errors import UsageError
 from publish.language.scripts import direction
@@ -43,12 +41,11 @@ def style_items(
     narrated: bool,
     plain: bool = False,
     fonts: str = "",
-    cache: Path | None = None,
 ) -> tuple[Item, ...]:
     """Return the style sheet as the file ``name``, and the files that it refers to.
 
     If it has to be ``plain``, it has neither variables nor logical properties.  ``fonts`` are the
-    rules for embedded fonts.  ``cache`` is the folder in which the sheet is kept.
+    rules for embedded fonts.
 
     Raises:
         UsageError: A style sheet of the publisher can't be read, or there is no such theme.
@@ -63,7 +60,7 @@ def style_items(
     for path in options.styles:
         sheets.append(custom.read(custom_sheet(path)))
     way = direction(article.metadata.language)
-    text = kept_with_fallbacks("\n".join(sheets), way, plain, cache)
+    text = with_fallbacks("\n".join(sheets), way, plain=plain)
     style = Item(id="style", name=name, media_type="text/css", content=text.encode())
     more = (
         Item(id=f"style-{number}", name=file, media_type=media_type, content=content)
