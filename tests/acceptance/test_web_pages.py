@@ -17,6 +17,7 @@ from publish.model import THEMES
 from publish.prepare import prepare
 from publish.source import read
 from tests.acceptance.conftest import ROOT
+from tests.batch.test_contact_sheet import small_sheet
 from tests.conftest import Once
 from tests.judges import web_pages
 
@@ -58,6 +59,11 @@ def found(shared: Path, once: Once) -> dict[str, Any]:
             looks.append(web_pages.look(pages[0], [DESKTOP], "still"))
         search = shared / "web-book-book/search.html"
         looks.append(web_pages.look(search, [PHONE], "day", axe=True))
+        sheet = small_sheet(shared / "contact-sheet")
+        messages = sheet / "contact-sheet/message-alt-missing-1.html"
+        for page in (sheet / "index.html", sheet / "contact-sheet/titles-1.html", messages):
+            looks.append(web_pages.look(page, WINDOWS, "day", axe=True))
+            looks += [web_pages.look(page, [PHONE], one, axe=True) for one in ("night", "forced")]
         words = ("light", "LATARNIK", '"beam of light"', "zzz")
         article = shared / "web-feature/index.html"
         return web_pages.read(looks, article, search, words)
