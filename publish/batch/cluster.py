@@ -27,7 +27,7 @@ from publish.runtime.temporary import temporary_folder
 _MOST_STARTS = 5
 
 #: The clock seconds that a stopped build has to remove its files.
-_GRACE = 0.6
+_GRACE = 0.4
 
 #: Settings of Dask for the processes of this machine.
 _SETTINGS = {

@@ -6,6 +6,7 @@ next one; building one a second time does no harm.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -21,6 +22,7 @@ from publish.batch.results import (
     encoded,
     save_result,
     saved_result,
+    saved_results,
 )
 from publish.batch.session import Session
 from publish.batch.tasks import TaskError, build
@@ -57,6 +59,8 @@ def run(
         ToolError: A cluster of this machine ends again and again.
     """
     left = {title.name: title for title in session.left}
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said below
     while left:
         client = _client(cluster, say)
         try:
@@ -64,11 +68,16 @@ def run(
                 cluster.progressed()
                 yield result
         except _SchedulerLostError:
-            say(
-                f"The scheduler is lost. The batch goes on with {len(left)} titles when it is back."
-            )
+            for result in saved_results(session.records, session.request.run, tuple(left)):
+                del left[result.title]
+                yield result
+            say(f"The scheduler is lost; {_titles(len(left))} wait until it is back.")
         finally:
-            client.close(timeout=0.5)
+            client.close(timeout=0.2)
+
+
+def _titles(count: int) -> str:
+    return f"{count} title" + ("" if count == 1 else "s")
 
 
 def _client(cluster: Cluster, say: Say) -> Client:
