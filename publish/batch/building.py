@@ -10,12 +10,13 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from publish.batch.results import EditionResult, State, Title, TitleResult
-from publish.editions.build_edition import Edition
+from publish.editions.build_edition import Edition, states_of
 from publish.editions.edition import BuildOptions
 from publish.errors import (
     AuditError,
@@ -28,18 +29,25 @@ from publish.errors import (
     UsageError,
     shortened,
 )
-from publish.model import Article
 from publish.runtime.background import interrupt_on_terminate
-from publish.runtime.cache import blake2b
+from publish.runtime.cache import digest
 from publish.runtime.worker_pool import serve
+
+if TYPE_CHECKING:
+    from publish.pipeline import CheckedSource
+    from publish.planning import Plan
 
 
 class Assignment(Struct, frozen=True):
-    """A title to build with ``options`` in the folder ``output``."""
+    """A title to build with ``options`` in the folder ``output``.
+
+    ``previous`` is what became of it before, in this batch or in another one.
+    """
 
     title: Title
     options: BuildOptions
     output: Path
+    previous: TitleResult | None = None
 
 
 class _Clock:
@@ -65,23 +73,25 @@ def build_title(assignment: Assignment) -> TitleResult:
         PublishError: What isn't the fault of its source, such as a program that fails: the title
             may be built at another time, or elsewhere.
     """
-    from publish import intake, pipeline
+    from publish import pipeline
+    from publish.planning import plan
+    from publish.planning.recording import remembered
 
     title, options, output = assignment.title, assignment.options, assignment.output
     source, clock = Path(title.source), _Clock()
+    folder = (output / title.name).parent
     result = TitleResult(title=title.name, source=title.source, state="failed")
     try:
-        with clock.step("read"):
-            article = intake.read(source)
-        result = _described(result, article)
-        with clock.step("check"):
-            (checked,) = pipeline.read_checked([article], options)
-        result = replace(result, diagnostics=_data(checked.diagnostics))
-        folder = (output / title.name).parent
+        with clock.step("plan"):
+            planned = plan(source, folder, options)
+        if planned.unchanged and assignment.previous and assignment.previous.finished:
+            return replace(_unchanged(assignment.previous, planned, output), seconds=clock.seconds)
+        with clock.step("read and check"):
+            (checked,) = pipeline.read_checked([source], options)
+        result = _described(result, checked)
         with clock.step("build"):
-            editions = tuple(
-                pipeline.build_all([article], folder, options, lambda _step, _done, _total: None)
-            )
+            made = pipeline.build_all([checked.article], folder, options, _no_report)
+            editions = tuple(remembered([checked], made, folder, options))
     except (SourceError, InaccessibleError, MissingVoiceError, UsageError) as error:
         if isinstance(error, MissingVoiceError) and not error.diagnostics:
             raise  # another worker may have the voice
@@ -99,9 +109,34 @@ def build_title(assignment: Assignment) -> TitleResult:
     )
 
 
-def _described(result: TitleResult, article: Article) -> TitleResult:
-    about = article.metadata
-    return replace(result, heading=about.title, language=about.language)
+def _no_report(_step: str, _done: int, _total: int) -> None:
+    """Ignore the progress."""
+
+
+def _unchanged(previous: TitleResult, planned: Plan, output: Path) -> TitleResult:
+    """Return the result of a title whose editions are all up to date."""
+    editions = tuple(one.edition for one in planned.editions if one.edition)
+    found = (one for edition in editions for one in edition.diagnostics)
+    return replace(
+        previous,
+        state="unchanged",
+        heading=planned.title,
+        language=planned.language,
+        editions=tuple(_edition_result(edition, output) for edition in editions),
+        diagnostics=_data(dict.fromkeys((*planned.diagnostics, *found))),
+        attempts=1,
+    )
+
+
+def _described(result: TitleResult, checked: CheckedSource) -> TitleResult:
+    """Return ``result`` with what its source says of it."""
+    about = checked.article.metadata
+    return replace(
+        result,
+        heading=about.title,
+        language=about.language,
+        diagnostics=_data(checked.diagnostics),
+    )
 
 
 def _ended(result: TitleResult, state: State, error: PublishError) -> TitleResult:
@@ -134,23 +169,16 @@ def _edition_result(edition: Edition, output: Path) -> EditionResult:
         summary=edition.summary,
         unchanged=edition.unchanged,
         seconds=round(timings.build + timings.audit + timings.verify, 2),
-        digest=_digest(edition.path),
+        digest=_digest(edition),
     )
 
 
-def _digest(path: Path) -> str:
-    """Return a digest of a file, or of the names and the content of the files of a folder."""
-    state = blake2b()
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-    for file in files:
-        if file != path:
-            state.update(
-                os.fsencode(f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0")
-            )
-        with file.open("rb") as opened:
-            while piece := opened.read(1 << 20):
-                state.update(piece)
-    return state.hexdigest()
+def _digest(edition: Edition) -> str:
+    """Return the digest of a file, or of the names and the content of the files of a folder."""
+    files = dict(edition.written or states_of(edition.path))
+    if "" in files:
+        return files[""].digest
+    return digest(*(f"{name} {files[name].digest}\n".encode() for name in sorted(files))).hex()
 
 
 def _start(memory: int) -> Callable[[Assignment], TitleResult]:

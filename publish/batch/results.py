@@ -217,12 +217,15 @@ def save_result(records: Records, run: str, result: TitleResult) -> None:
 
 
 def saved_result(records: Records, run: str, title: str) -> TitleResult | None:
-    """Return what became of ``title`` in ``run``; ``None`` if that isn't known."""
+    """Return what became of ``title`` in ``run``; ``None`` if that isn't known.
+
+    With an empty ``run``, it is any run.
+    """
     try:
         stored = decoded(records.read(_name(title)), _Stored)
     except (FileNotFoundError, DecodeError, ValidationError):
         return None
-    return stored.result if stored.run == run else None
+    return stored.result if run in ("", stored.run) else None
 
 
 def saved_results(

@@ -30,6 +30,7 @@ from publish.batch.results import (
     records_at,
     save_result,
     saved_request,
+    saved_result,
 )
 from publish.errors import PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
@@ -64,7 +65,12 @@ def build(data: bytes) -> bytes:
     task = decoded(data, BatchTask)
     records, request = _request(task.output, task.run)
     title = task.title
-    assignment = Assignment(title, options_from(request.options), Path(task.output))
+    assignment = Assignment(
+        title=title,
+        options=options_from(request.options),
+        output=Path(task.output),
+        previous=saved_result(records, "", title.name),
+    )
     try:
         result = _ask(assignment, _Limits(request.memory, request.seconds or _usual(assignment)))
     except LimitExceededError as error:
