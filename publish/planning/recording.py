@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from publish.editions.build_edition import Edition
 from publish.editions.edition import BuildOptions
@@ -26,6 +27,7 @@ from publish.planning.records import (
 )
 from publish.runtime.cache import Cache
 from publish.runtime.file_states import FileState, settled, state_of
+from publish.runtime.shared_cache import lost_store
 
 if TYPE_CHECKING:
     from publish.pipeline import CheckedSource
@@ -46,7 +48,8 @@ def remembered(
             edition = next(rest)
             if record:
                 record.edition(one, edition)
-            yield edition
+            lost = lost_store()  # after it was recorded: the next build has another one
+            yield replace(edition, diagnostics=(*edition.diagnostics, *lost)) if lost else edition
         if record:
             record.reading()
     yield from rest

@@ -9,6 +9,9 @@ temporary file and renamed, so that concurrent builds see all of it or nothing; 
 Entries are verified when they are read: one that is damaged, has another name or another version,
 is too large, or isn't a regular file of this user, is removed and counts as missing.  Only this
 user may write to the folder (:func:`refusal`), so entries aren't signed.
+
+Where ``PUBLISH_STORE`` names a store, it is asked for what isn't here, and gets what is put here:
+several computers make each thing once.
 """
 
 from __future__ import annotations
@@ -25,12 +28,15 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgspec import DecodeError, Struct, field, msgpack
 
 from publish.errors import OutputError
 from publish.runtime.temporary import NO_LINK, is_own
+
+if TYPE_CHECKING:
+    from publish.runtime.shared_cache import SharedCache
 
 #: The largest size of the user's cache after a build, in bytes.
 LARGEST = 2_000_000_000
@@ -151,16 +157,13 @@ class Cache(Struct, frozen=True):
 
     def get(self, name: str) -> bytes | None:
         """Return the content of the entry ``name``; ``None`` if it is missing or damaged."""
-        path = self._path(name)
-        if not os.path.lexists(path):
-            return None
-        try:
-            data = _read(path, name)
-        except OSError:
-            data = None
-        if data is None:
-            self.discard(name)
-        return data
+        path, data = self._path(name), None
+        if os.path.lexists(path):
+            with contextlib.suppress(OSError):
+                data = _read(path, name)
+            if data is None:
+                self.discard(name)
+        return self._fetched(name) if data is None else data
 
     def decoded(self, name: str, decoder: Decoder[T]) -> T | None:
         """Return the object in the entry ``name``; ``None`` if it is missing, damaged or no such.
@@ -179,10 +182,10 @@ class Cache(Struct, frozen=True):
     def has(self, name: str) -> bool:
         """Return whether there is an entry ``name``; it may be damaged."""
         path = self._path(name)
-        try:
-            return _is_folder(path.parent) and _fits(path.lstat())
-        except OSError:
-            return False
+        with contextlib.suppress(OSError):
+            if _is_folder(path.parent) and _fits(path.lstat()):
+                return True
+        return self._fetched(name) is not None
 
     def put(self, name: str, data: bytes) -> None:
         """Store ``data`` as the entry ``name``, replacing whatever is there.
@@ -194,6 +197,11 @@ class Cache(Struct, frozen=True):
         """
         if len(data) > LARGEST_ENTRY:
             return
+        self._keep(name, data)
+        if store := _store():
+            store.put(_object(name), _header(name, data) + data)
+
+    def _keep(self, name: str, data: bytes) -> None:
         path = self._path(name)
         temporary = path.with_name(f"-{os.urandom(8).hex()}")
         try:
@@ -217,6 +225,17 @@ class Cache(Struct, frozen=True):
                 temporary.unlink()
             fix = "Free some space there, or set PUBLISH_CACHE to another folder."
             raise OutputError(path, error.strerror or str(error), fix) from error
+
+    def _fetched(self, name: str) -> bytes | None:
+        """Return the entry ``name`` that the store has, and keep it here; ``None`` without one."""
+        store = _store()
+        raw = store.get(_object(name), _HEADER_SIZE + LARGEST_ENTRY) if store else None
+        data = raw[_HEADER_SIZE:] if raw else b""
+        if not raw or raw[:_HEADER_SIZE] != _header(name, data):
+            return None
+        with contextlib.suppress(OutputError):
+            self._keep(name, data)
+        return data
 
     def discard(self, name: str) -> None:
         """Remove whatever is in the place of the entry ``name``; links aren't followed."""
@@ -251,6 +270,19 @@ class Cache(Struct, frozen=True):
 
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name[2:]
+
+
+def _store() -> SharedCache | None:
+    """Return the store of entries that other computers use too, if there is one."""
+    if not os.environ.get("PUBLISH_STORE"):
+        return None
+    from publish.runtime.shared_cache import shared_cache  # few have one
+
+    return shared_cache()
+
+
+def _object(name: str) -> str:
+    return f"{name[:2]}/{name[2:]}"
 
 
 def _read(path: Path, name: str) -> bytes | None:
