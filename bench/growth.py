@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,17 +159,22 @@ KINDS: dict[str, Callable[[int], Iterator[str]]] = {
 GATE = tuple(KINDS)[:8]
 
 
-def picture(number: int) -> bytes:
-    """Return a PNG of 8 x 8 pixels in one colour."""
+def png(width: int, height: int, rows: Iterable[bytes]) -> bytes:
+    """Return a PNG of ``height`` rows with three bytes for each of ``width`` pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data).to_bytes(4, "big")
         return len(data).to_bytes(4, "big") + kind + data + check
 
-    header = bytes([0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0])
-    row = b"\0" + bytes([20 * number, 90, 160]) * 8
-    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * 8)) + chunk(b"IEND", b"")
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def picture(number: int) -> bytes:
+    """Return a PNG of 8 x 8 pixels in one colour."""
+    return png(8, 8, [bytes([20 * number, 90, 160]) * 8] * 8)
 
 
 def source(kind: str, size: int, folder: Path) -> Path:

@@ -105,7 +105,7 @@ class LocalCluster:
         )
 
     def check(self) -> bool:
-        """Return whether all programs run; start them again if one has ended.
+        """Return whether the scheduler runs; start again what has ended.
 
         Raises:
             ToolError: It ends again and again.
@@ -115,9 +115,16 @@ class LocalCluster:
             return True
         if self._starts >= _MOST_STARTS:
             raise ToolError("The cluster", ended[0].stderr_tail or "it ends at once.")
-        self._stop()
-        self._start()
-        return False
+        if ended[0] is self._programs[0]:
+            self._stop()
+            self._start()
+            return False
+        self._starts += 1
+        for worker in ended:  # it was killed while it started, or its nanny was
+            self._programs.remove(worker)
+            self._programs.append(self._worker())
+            self._end([worker])
+        return True
 
     def progressed(self) -> None:
         """Note that a title was built."""
@@ -129,24 +136,26 @@ class LocalCluster:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"tls://127.0.0.1:{port}"
-        certificate, key = self._folder / "cert.pem", self._folder / "key.pem"
-        tls = ("--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
-        here = ("--host", "127.0.0.1", "--protocol", "tls", "--dashboard-address", "127.0.0.1:0")
+        self._programs = [self._program("dask_scheduler", "--port", port)]
+        self._programs += [self._worker() for _ in range(self._workers)]
+
+    def _worker(self) -> Program:
+        """Start a worker with its nanny."""
         options = {
-            "--nworkers": self._workers,
             "--nthreads": 1,
             "--memory-limit": self._memory,
             "--resources": "sound=1 layout=1",
             "--local-directory": self._folder,
         }
         words = [word for pair in options.items() for word in pair]
-        self._programs = [
-            self._program("dask_scheduler", "--port", port, *here, *tls),
-            self._program("dask_worker", self.address, *here, *tls, *words),
-        ]
+        return self._program("dask_worker", self.address, *words)
 
     def _program(self, module: str, *arguments: object) -> Program:
-        words = (*python_command("publish.batch.cluster"), module, *map(str, arguments))
+        certificate, key = self._folder / "cert.pem", self._folder / "key.pem"
+        tls = ("--tls-ca-file", certificate, "--tls-cert", certificate, "--tls-key", key)
+        here = ("--host", "127.0.0.1", "--protocol", "tls", "--dashboard-address", "127.0.0.1:0")
+        options = map(str, (*arguments, *here, *tls))
+        words = (*python_command("publish.batch.cluster"), module, *options)
         return Program(
             words,
             needed_for="a batch",
@@ -155,12 +164,16 @@ class LocalCluster:
         )
 
     def _stop(self) -> None:
-        """End all processes of the cluster; builds that run can remove what they have begun."""
+        self._end(self._programs)
+        self._programs = []
+
+    def _end(self, programs: Iterable[Program]) -> None:
+        """End ``programs`` with all that they started; builds can remove what they have begun."""
         import psutil
 
         from publish.batch.tasks import family
 
-        processes = [one for program in self._programs for one in family(program.pid)]
+        processes = [one for program in programs for one in family(program.pid)]
         builds = []
         for process in processes:
             with contextlib.suppress(psutil.Error):
@@ -171,10 +184,9 @@ class LocalCluster:
         for process in processes:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        for program in self._programs:
+        for program in programs:
             program.__exit__()
         psutil.wait_procs(processes, _GRACE)
-        self._programs = []
 
 
 #: Where titles are built; a context manager.
