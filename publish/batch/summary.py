@@ -27,18 +27,22 @@ _NUMBER = re.compile(r"\b\d+ (?=with)")
 #: The most titles that the terminal lists in a state; the contact sheet has all of them.
 _LISTED = 20
 
+#: The most kinds of diagnostics that the terminal lists.
+_KINDS = 8
+
 
 class Summary(Struct):
     """What became of many titles.
 
-    ``waiting`` are titles without a result yet.  ``states``, ``kinds`` (codes of diagnostics) and
-    ``facts`` (a name and its words) count titles, ``editions`` those that were made;
-    ``severities`` are the gravest of each kind.  ``seconds``
-    of processors are by step.  ``aside`` are the first titles that were refused, and that failed,
-    each with its state and reason.
+    ``waiting`` are titles without a result yet; ``overview`` is the first page of the contact
+    sheet.  ``states``, ``kinds`` (codes of diagnostics) and ``facts`` (a name and its words) count
+    titles, ``editions`` those that were made; ``severities`` are the gravest of each kind.
+    ``seconds`` of processors are by step.  ``aside`` are the first titles that were refused, and
+    that failed, each with its state and reason.
     """
 
     waiting: int = 0
+    overview: str = ""
     states: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     severities: dict[str, str] = field(default_factory=dict)
@@ -60,6 +64,14 @@ class Summary(Struct):
             self.seconds[step] = self.seconds.get(step, 0.0) + taken
         if not result.finished and self.states[result.state] <= _LISTED:
             self.aside.append((result.title, result.state, result.reason))
+
+    def by_gravity(self) -> list[str]:
+        """Return the codes of diagnostics: those that stop builds first, then by titles."""
+
+        def gravity(code: str) -> tuple[int, int, str]:
+            return _GRAVITY.index(self.severities[code]), -self.kinds[code], code
+
+        return sorted(self.kinds, key=gravity)
 
     @property
     def ready(self) -> int:
@@ -111,8 +123,8 @@ def _listed(parts: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
-def summary_text(summary: Summary, sheet: str) -> str:
-    """Return ``summary`` for a terminal; ``sheet`` is where the contact sheet is.
+def summary_text(summary: Summary, output: str) -> str:
+    """Return ``summary`` for a terminal; ``output`` is where everything is put.
 
     It holds words of sources: what prints it escapes them.
     """
@@ -128,9 +140,10 @@ def summary_text(summary: Summary, sheet: str) -> str:
             if (more := summary.states[state] - len(listed)) > 0:
                 lines.append(f"  and {many(more, 'more title')}")
     if summary.kinds:
-        kinds = ", ".join(f"{code} ({count:,})" for code, count in summary.kinds.most_common(8))
-        lines += ["", f"Found in titles: {kinds}."]
-    return "\n".join([*lines, "", f"Contact sheet: {sheet}"])
+        first = summary.by_gravity()[:_KINDS]
+        kinds = ", ".join(f"{code} ({summary.kinds[code]:,})" for code in first)
+        lines += ["", f"Found in titles: {kinds}{', …' if summary.kinds.keys() - first else ''}."]
+    return "\n".join([*lines, "", f"Contact sheet: {output}/{summary.overview}"])
 
 
 def summary_data(summary: Summary) -> dict[str, object]:
@@ -144,7 +157,8 @@ def summary_data(summary: Summary) -> dict[str, object]:
         **{state: summary.states[state] for state in STATES},
         "waiting": summary.waiting,
         "made": dict(sorted(summary.editions.items())),
-        "diagnostics": dict(summary.kinds.most_common()),
+        "contact_sheet": summary.overview,
+        "diagnostics": {code: summary.kinds[code] for code in summary.by_gravity()},
         "facts": facts,
         "seconds": {step: round(taken, 3) for step, taken in sorted(summary.seconds.items())},
     }

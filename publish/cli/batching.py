@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections import Counter
+import time
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import to_builtins
@@ -16,7 +17,7 @@ from msgspec import to_builtins
 from publish import BuildOptions, frontend
 from publish.cli.building import epub_options
 from publish.cli.completing import several_of
-from publish.cli.formatting import bold, many, shown
+from publish.cli.formatting import many, shown
 from publish.cli.options import (
     Attach,
     Draft,
@@ -51,6 +52,10 @@ from publish.errors import MissingToolError, UsageError
 if TYPE_CHECKING:
     from publish.batch.results import TitleResult
     from publish.batch.session import Session
+    from publish.batch.summary import Summary
+
+#: The clock seconds after which the contact sheet of a batch that goes on is written again.
+_SHOWN_EVERY = 300
 
 
 def batch(
@@ -211,8 +216,12 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
                 from publish.batch.running import run
 
                 report("Titles", len(results), total)
+                shown_at = time.monotonic()
                 for result in run(session, cluster, retries=retries, say=screen.say):
                     results.append(result)
+                    if time.monotonic() - shown_at > _SHOWN_EVERY:
+                        _contact_sheet(session, results)
+                        shown_at = time.monotonic()
                     report("Titles", len(results), total)
                     if not result.finished:
                         screen.say(f"{result.title}: {result.state}: {result.reason}")
@@ -222,15 +231,27 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
             raise
         finally:
             session.tidy()
+    from publish.batch.summary import summary_data, summary_text
+
     code = min((one.exit_code for one in results if one.exit_code), default=0)
-    screen.result(_summary(results), {"titles": [to_builtins(one) for one in results]}, code)
+    summary = _contact_sheet(session, results)
+    where = session.output if "://" in session.output else shown(Path(session.output))
+    data = {"titles": [to_builtins(one) for one in results], "summary": summary_data(summary)}
+    screen.result(summary_text(summary, where), data, code)
     if code:
         raise typer.Exit(code)
 
 
-def _summary(results: Sequence[TitleResult]) -> str:
-    from publish.batch.results import State
+def _contact_sheet(session: Session, results: Sequence[TitleResult]) -> Summary:
+    """Write the contact sheet of ``session``; return what it counts."""
+    from publish.batch.contact_sheet import write_contact_sheet
+    from publish.batch.store import store_at
 
-    counts = Counter(result.state for result in results)
-    said = [f"{counts[state]} {state}" for state in get_args(State) if counts[state]]
-    return f"{bold(many(len(results), 'title'))}: {', '.join(said)}."
+    order = {title.name: number for number, title in enumerate(session.titles)}
+    return write_contact_sheet(
+        sorted(results, key=lambda one: order[one.title]),
+        store_at(session.output),
+        name=", ".join(Path(source).name or source for source in session.request.sources),
+        finished=datetime.now().astimezone(),
+        waiting=len(order) - len(results),
+    )

@@ -30,7 +30,7 @@ from publish.batch.contact_sheet.overview import overview
 from publish.batch.contact_sheet.page import FOLDER, MENU, Page, kind_stem
 from publish.batch.contact_sheet.titles import card, row, titles_table
 from publish.batch.results import TitleResult, decoded, encoded
-from publish.batch.summary import SEVERITIES, STATES, Summary, duration, many
+from publish.batch.summary import STATES, Summary, duration, many
 from publish.runtime.stylesheets import style_folder
 from publish.xhtml.tree import Node, element
 
@@ -123,6 +123,7 @@ def write_contact_sheet(
         lines = Path(folder, LINES)
         summary, entries, taken = _recorded(results, lines, waiting)
         menu = {**MENU, "Overview": _ELSEWHERE} if taken else MENU
+        summary.overview = menu["Overview"]
         with lines.open("rb") as records:
             sheet = _Sheet(records, entries, summary, Page("", name, menu), finished)
             written = set()
@@ -204,11 +205,7 @@ class _Sheet:
         }
         self._cards = _paged(f"{FOLDER}/sheet", by_state, page.menu["Overview"])
         self._card_page = self._cards.by_number()
-        severities, kinds = tuple(SEVERITIES), summary.kinds
-        codes = sorted(
-            kinds, key=lambda one: (severities.index(summary.severities[one]), -kinds[one], one)
-        )
-        found: dict[str, list[_Entry]] = {code: [] for code in codes}
+        found: dict[str, list[_Entry]] = {code: [] for code in summary.by_gravity()}
         for one in by_state:
             for code in one.codes:
                 found[code].append(one)
