@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from publish.audit.items import FIX, Item, Result, State
 from publish.errors import Diagnostic
 from publish.model import Article
+from publish.model.walk import leading_cover
 
 if TYPE_CHECKING:
     from publish.audit.sound.curve import Curve
@@ -101,8 +102,8 @@ def audit_web(context: AuditContext) -> Iterator[Result]:
     from publish.audit.web import audit_web as audit_pages
     from publish.audit.web import audit_web_sound
 
-    book = context.article.book is not None
-    yield from audit_pages(context.path, context.items, context.label, book=book)
+    covered = context.article.book is not None or leading_cover(context.article) is not None
+    yield from audit_pages(context.path, context.items, context.label, covered=covered)
     if context.timeline_index:
         yield from audit_web_sound(
             context.path,
@@ -110,7 +111,7 @@ def audit_web(context: AuditContext) -> Iterator[Result]:
             context.timeline_index,
             context.expected,
             f"{context.label} sound",
-            book=book,
+            covered=covered,
         )
 
 

@@ -30,7 +30,7 @@ from publish.readers.web import Page, PlayerChapter, Site, opened, unreadable
 #: How much longer or shorter a sound may be than its page says, in ms: frames of AAC.
 _NEAR = 100
 
-_NO_COVER = "the cover of an article is not on its page"
+_NO_COVER = "the cover isn't on the page of the article"
 
 #: The kinds of items whose words stand in the order of the source.
 _ORDERED = frozenset({Kind.HEADING, Kind.TEXT, Kind.FIGURE, Kind.TABLE, Kind.CODE, Kind.QUOTATION})
@@ -40,18 +40,19 @@ _IN_LANGUAGE = frozenset({Kind.HEADING, Kind.TEXT, Kind.CAPTION, Kind.DESCRIPTIO
 
 
 def audit_web(
-    path: Path, items: Sequence[Item], edition: str, *, book: bool = False
+    path: Path, items: Sequence[Item], edition: str, *, covered: bool = False
 ) -> Iterator[Result]:
     """Yield the result of each of ``items`` in the page or folder ``path``.
 
-    A ``book`` has its cover on the first page; the cover of an article stands for it elsewhere.
+    ``covered``: its cover is on the first page, as in a book; that of most articles stands for them
+    elsewhere.
 
     Raises:
         SourceError: It can't be read as a web page.
     """
     site = opened(path)
     try:
-        reader = _SiteReader(site, BookIndex(site), edition, items, book)
+        reader = _SiteReader(site, BookIndex(site), edition, items, covered)
         for item in items:
             yield reader.checked(item, find(item, reader))
     except MalformedError as error:
@@ -106,7 +107,7 @@ class _SiteReader(BookReader):
         return self._pages[document.name], self._places[document.name][own]
 
     def alt_text(self, item: Item) -> Result:
-        """Find the alt text; that of an article's cover is only for programs (Open Graph)."""
+        """Find the alt text; that of a cover elsewhere is only for programs (Open Graph)."""
         if item.id == COVER_IMAGE and not self._covered:
             return left_out(item, self.edition, _NO_COVER)
         return super().alt_text(item)
@@ -148,7 +149,7 @@ def audit_web_sound(
     expected: Curve | None,
     edition: str,
     *,
-    book: bool = False,
+    covered: bool = False,
 ) -> Iterator[Result]:
     """Yield the result of each of ``items`` in the sound of the pages ``path``.
 
@@ -169,7 +170,7 @@ def audit_web_sound(
     except MalformedError as error:
         raise unreadable(path, str(error)) from error
     for item in items:
-        if item.id == COVER_IMAGE and not book:
+        if item.id == COVER_IMAGE and not covered:
             yield left_out(item, edition, _NO_COVER)
             continue
         result = find_sound(item, clips, curves, index, expected, edition)

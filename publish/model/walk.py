@@ -18,6 +18,7 @@ from publish.model import (
     DefinitionList,
     Figure,
     Holder,
+    Image,
     Inline,
     InlineCode,
     InlineImage,
@@ -224,6 +225,21 @@ def figures_in(article: Article) -> Iterator[Figure]:
     """Yield the figures in reading order, each with its own or inherited ``language``."""
     yield from figures_of(article.blocks)
     yield from figures_in_notes(article.notes)
+
+
+def leading_cover(article: Article) -> Image | None:
+    """Return the cover of an article that leads its page on the web, as a picture under its title.
+
+    It is wider than high: an upright one repeats the title, and stands for the article in players,
+    shops and feeds.  A text that begins with a figure, or that shows the same file, has its own.
+    """
+    cover = article.metadata.cover
+    if article.book or cover is None or cover.width <= cover.height:
+        return None
+    shown = {figure.image.digest for figure in figures_in(article)}
+    if cover.digest in shown or isinstance(next(iter(article.blocks), None), Figure):
+        return None
+    return cover
 
 
 def figures_in_notes(notes: Iterable[Note]) -> Iterator[Figure]:

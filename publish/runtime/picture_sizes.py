@@ -21,8 +21,9 @@ from publish.runtime.picture_conversion import MAX_PIXELS, in_screen_colours, up
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-#: The widths in pixels: of phones, of the column at one and at two pixels a CSS pixel.
-WIDTHS = (480, 960, 1600)
+#: The widths in pixels: of phones with one, and with two or more pixels a CSS pixel; of a column
+#: with what reaches out of it, at one and at two pixels.
+WIDTHS = (480, 720, 960, 1600)
 
 #: A picture of fewer bytes stays one file.
 _SMALL = 20_000
@@ -30,7 +31,7 @@ _SMALL = 20_000
 #: To be changed whenever the same picture is written differently.
 _FORMAT = b"1"
 
-_QUALITY, _METHOD = 82, 4
+_QUALITY, _METHOD = 80, 6
 
 
 class Rendition(Struct, frozen=True):

@@ -121,6 +121,12 @@ def cut_faces(
     return fonts
 
 
+def upright_faces(theme: str) -> list[Face]:
+    """Return the upright faces of ``theme`` for text, which every document in it has."""
+    usual = _in_sheet(f"{EVERYWHERE}.css")
+    return [face for face in usual if face.family in _FAMILIES[theme] and not face.style]
+
+
 def licences(faces: Iterable[Face]) -> Iterator[tuple[str, str, bytes]]:
     """Yield an id, the file name and the text of the licence of each folder of ``faces``."""
     for folder in dict.fromkeys(face.file.parent for face in faces):

@@ -1,13 +1,18 @@
 """Lighthouse on a folder of web pages: what it says of the first one, served on this computer."""
 
 import json
+import socket
 import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import uvicorn
 from msgspec import Struct
+from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from .browser import FLAGS, executable
 from .process import JudgeError, downloaded, program, run
@@ -23,9 +28,24 @@ class Verdict(Struct, frozen=True):
     broken: tuple[str, ...]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve `folder` as hosts of static files do, text compressed and sound in ranges.
+
+    Yields the address.
+    """
+    files = StaticFiles(directory=folder, html=True)
+    sound = StaticFiles(directory=folder / "sound", check_dir=False)
+    app = Starlette(routes=[Mount("/sound", sound), Mount("/", GZipMiddleware(files))])
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = server.force_exit = True
+            thread.join()
 
 
 def verdict(folder: Path, *, timeout: float = 120) -> Verdict:
@@ -36,18 +56,10 @@ def verdict(folder: Path, *, timeout: float = 120) -> Verdict:
     """
     script = downloaded("node/node_modules/lighthouse/cli/index.js")
     node, browser = program("node", "Node 20 or later"), executable()
-    handler = partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+    with served(folder) as address:
         words = [address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
         words += ["--throttling.cpuSlowdownMultiplier=1", f"--chrome-flags={' '.join(FLAGS)}"]
-        try:
-            told = run(
-                [node, script, *words], timeout=timeout, environment={"CHROME_PATH": browser}
-            )
-        finally:
-            server.shutdown()
+        told = run([node, script, *words], timeout=timeout, environment={"CHROME_PATH": browser})
     try:
         found = json.loads(told)
         requests = found["audits"]["network-requests"]["details"]["items"]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from publish.editions.web.single import data_address
-from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, licences
+from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, licences, upright_faces
 from publish.xhtml.tree import Element
 
 _FLAVOR = "woff2"
@@ -23,6 +23,11 @@ def page_fonts(theme: str, roots: Iterable[Element], cache: Path | None) -> dict
     of a font.
     """
     return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES, cache)
+
+
+def first_fonts(theme: str) -> str:
+    """Return the names of the files of ``theme`` for the first screen, with spaces between."""
+    return " ".join(map(font_name, upright_faces(theme)))
 
 
 def font_files(fonts: Mapping[Face, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -41,9 +46,9 @@ def font_name(face: Face) -> str:
 def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
     """Return the rules for ``fonts``, which are files or ``inside`` the style sheet.
 
-    A first visit shows them too: the text stands at once in a font of the device, which is made as
-    wide (``0-faces.css``), until they are there.  Without preloading, which browsers refuse to a
-    page that is opened as a file.  Source: CSS Fonts 4, 4.9.
+    A first visit shows them too: ``reader.js`` asks for those of the first screen together with the
+    style sheet, and until they are there the text stands in a font of the device, which is made as
+    wide (``0-faces.css``).  Source: CSS Fonts 4, 4.9.
     """
     rules = []
     for face, content in fonts.items():

@@ -67,8 +67,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     width of a column; ``cover`` is the address of the cover in the player, or empty.
     ``narrators`` are the voices, in words; ``downloads`` are the addresses of other editions, each
     with its title; ``scripts`` are the names of the scripts that the edition has.  ``searched``: it
-    has a search.  ``statement`` is the address of the accessibility statement, ``home`` that of the
-    beginning.
+    has a search.  ``fonts`` are the files of the first screen.  ``statement`` is the address of the
+    accessibility statement, ``home`` that of the beginning.
     """
 
     article: Article
@@ -82,6 +82,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     narrators: tuple[str, ...] = ()
     downloads: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
+    fonts: str = ""
     searched: bool = False
     statement: str = STATEMENT
     home: str = INDEX
@@ -134,13 +135,15 @@ def page_root(
     )
 
 
-def _technical(policy: str) -> Iterator[Element]:
-    """Yield what the head of every page begins with."""
+def _technical(policy: str, fonts: str) -> Iterator[Element]:
+    """Yield what the head of every page begins with; ``fonts`` are the files to ask for at once."""
     yield element("meta", attributes={"charset": "utf-8"})
     yield element("meta", attributes={"name": "viewport", "content": _VIEWPORT})
     yield element("meta", attributes={"http-equiv": "Content-Security-Policy", "content": policy})
     yield element("meta", attributes={"name": "color-scheme", "content": "light dark"})
     yield _link("icon", "data:,")
+    # The appearance that a reader chose holds before the first paint, and fonts come early.
+    yield element("script", attributes={"src": READER, "data-fonts": fonts or None})
     yield _link("stylesheet", STYLE)
 
 
@@ -157,7 +160,7 @@ def _head(
     return element(
         "head",
         multiline(
-            *_technical(policy),
+            *_technical(policy, frame.fonts),
             element("title", title),
             _meta("description", about.description or about.standfirst),
             _meta("author", ", ".join(one.name for one in about.authors)),
@@ -165,9 +168,9 @@ def _head(
             _link("next", following.name) if following else (),
             *more,
             *(
-                # The appearance that a reader chose holds before the first paint.
-                element("script", attributes={"src": name, "defer": None if name == READER else ""})
+                element("script", attributes={"src": name, "defer": ""})
                 for name in (*page.scripts, *frame.scripts)
+                if name != READER
             ),
         ),
     )

@@ -15,6 +15,7 @@ from publish.accessibility import Facts, facts_of
 from publish.accessibility.section import statement_section
 from publish.editions.edition import WebOptions
 from publish.editions.web import search
+from publish.editions.web.fonts import first_fonts
 from publish.editions.web.metadata import PageFacts, metadata
 from publish.editions.web.page import (
     INDEX,
@@ -34,6 +35,7 @@ from publish.language.interface import PlayerWords, ReaderWords, WebWords, inter
 from publish.language.words import own_words
 from publish.model import Article, Image
 from publish.model.ids import COVER_IMAGE, numbered_id, title_id
+from publish.model.walk import leading_cover
 from publish.narration.timeline import Narration
 from publish.runtime.grounds import ground_of
 from publish.runtime.picture_sizes import WIDTHS
@@ -42,7 +44,16 @@ from publish.xhtml.context import RenderContext, article_context, web_profile
 from publish.xhtml.documents import Document, documents
 from publish.xhtml.initials import mark_initials
 from publish.xhtml.inlines import picture
-from publish.xhtml.tree import Element, Node, element, elements, lines, multiline, serialise
+from publish.xhtml.tree import (
+    Attributes,
+    Element,
+    Node,
+    element,
+    elements,
+    lines,
+    multiline,
+    serialise,
+)
 from publish.xhtml.widths import fit_headings
 
 _SCRIPTS = Path(__file__).parent / "scripts"
@@ -126,6 +137,7 @@ def site_of(
         reader=interface_words(about.language, "reader", ReaderWords),
         narrators=facts.narrators,
         downloads=tuple((f"{beside}{quote(name)}", title) for name, title in downloads),
+        fonts=first_fonts(theme) if options.fonts and not single else "",
         scripts=("reader.js", "player.js") if sounds else ("reader.js",),
         searched=bool(article.book) and not single,
         statement="#accessibility" if single else STATEMENT,
@@ -300,22 +312,34 @@ def _first_page(
 ) -> list[Node]:
     """Return the content of the first page: of a book its cover, title, contents and imprint.
 
-    An article has its contents only if they are asked for, or in a report.
+    An article has its cover if that leads, and its contents only if they are asked for, or in a
+    report.
     """
     about = article.metadata
     wanted = theme == "report" if about.contents is None else about.contents
     here = 2 if article.book else 1  # the beginning, and of a book the imprint
     listed = [one for one in places[here:] if one.href]
     if not article.book:
-        if not wanted or len(listed) < 2:
-            return lines(*front)
-        return lines(front[0][:1], _contents(listed, context), front[0][1:])
-    cover: list[Node] = []
-    if about.cover:
-        attributes = {"id": COVER_IMAGE, "role": "doc-cover"}
-        shown = picture(about.cover, context, attributes)
-        cover = [element("div", shown, {"class": "cover"})]
+        leading = leading_cover(article)
+        after = [_cover(leading, context, "lead")] if leading else []
+        after += [_contents(listed, context)] if wanted and len(listed) > 1 else []
+        return lines(front[0][:1], *after, front[0][1:]) if after else lines(*front)
+    cover = _cover(about.cover, context, "cover") if about.cover else ()
     return lines(cover, front[0], _contents(listed, context), *front[1:])
+
+
+def _cover(image: Image, context: RenderContext, name: str) -> Element:
+    """Return a cover in a ``div`` of the class ``name``.
+
+    The style sheet needs its proportions to keep its place until it is loaded.
+    """
+    attributes: Attributes = {"id": COVER_IMAGE}
+    if image.width > 0 and image.height > 0:
+        width = f"--own-width: {image.width}px; --ratio: {image.width / image.height:.4f}"
+        attributes = {**attributes, "style": width}
+    if name == "cover":
+        attributes = {**attributes, "role": "doc-cover"}
+    return element("div", picture(image, context, attributes), {"class": name})
 
 
 def _contents(places: Sequence[Place], context: RenderContext) -> Element:

@@ -55,6 +55,15 @@
   let settings = load();
   apply();
 
+  // They come with the style sheet, not after it; browsers refuse this to a page from the file system.
+  if (/^http/.test(location.protocol)) {
+    for (const href of (document.currentScript.dataset.fonts || '').split(' ').filter(Boolean)) {
+      const link = document.createElement('link');
+      Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '', href });
+      document.head.append(link);
+    }
+  }
+
   const make = (tag, attributes, ...children) => {
     const node = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
