@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
+from publish.batch.card import messages, with_card
 from publish.batch.results import EditionResult, State, Title, TitleResult
+from publish.batch.store import store_at
 from publish.editions.build_edition import Edition, states_of
 from publish.editions.edition import BuildOptions
 from publish.errors import (
     AuditError,
-    Diagnostic,
     InaccessibleError,
     LostError,
     MissingVoiceError,
@@ -98,13 +99,16 @@ def build_title(assignment: Assignment) -> TitleResult:
         return replace(_ended(result, "refused", error), seconds=clock.seconds)
     except (LostError, AuditError) as error:
         return replace(_ended(result, "failed", error), seconds=clock.seconds)
+    with clock.step("card"):
+        epub = next((one.path for one in editions if one.format == "epub"), None)
+        result = with_card(result, checked.article, epub, store_at(str(output)).write)
     unchanged = all(edition.unchanged for edition in editions)
     found = (one for edition in editions for one in edition.diagnostics)
     return replace(
         result,
         state="unchanged" if unchanged else "built",
         editions=tuple(_edition_result(edition, output) for edition in editions),
-        diagnostics=_data(dict.fromkeys((*checked.diagnostics, *found))),
+        diagnostics=messages(dict.fromkeys((*checked.diagnostics, *found))),
         seconds=clock.seconds,
     )
 
@@ -123,7 +127,7 @@ def _unchanged(previous: TitleResult, planned: Plan, output: Path) -> TitleResul
         heading=planned.title,
         language=planned.language,
         editions=tuple(_edition_result(edition, output) for edition in editions),
-        diagnostics=_data(dict.fromkeys((*planned.diagnostics, *found))),
+        diagnostics=messages(dict.fromkeys((*planned.diagnostics, *found))),
         attempts=1,
     )
 
@@ -135,7 +139,7 @@ def _described(result: TitleResult, checked: CheckedSource) -> TitleResult:
         result,
         heading=about.title,
         language=about.language,
-        diagnostics=_data(checked.diagnostics),
+        diagnostics=messages(checked.diagnostics),
     )
 
 
@@ -148,14 +152,7 @@ def _ended(result: TitleResult, state: State, error: PublishError) -> TitleResul
         state=state,
         reason=shortened(first, 300) + more,
         exit_code=error.exit_code,
-        diagnostics=_data(error.diagnostics),
-    )
-
-
-def _data(diagnostics: Iterable[Diagnostic]) -> tuple[dict[str, object], ...]:
-    return tuple(
-        {**asdict(one), "severity": one.severity.value, "file": str(one.file)}
-        for one in diagnostics
+        diagnostics=messages(error.diagnostics),
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from publish.accessibility.record import Facts, claim_of
+from msgspec.structs import replace
+
+from publish.accessibility.record import Facts, claim_of, facts_of
+from publish.batch.results import TitleResult
 from publish.check import by_importance
 from publish.check.alt_texts import AltCounts, alt_counts
 from publish.errors import Diagnostic, PublishError, SourceError, shortened
 from publish.model import Article, Image
 from publish.model.walk import figures_in
+from publish.readers.epub import opened
 from publish.runtime.raster import jpeg
 from publish.runtime.text import read_text
 
@@ -23,9 +27,35 @@ _SIDE = 360
 MOST_MESSAGES, _QUOTED = 100, 160
 
 
-def cover_name(title: str) -> str:
-    """Return the name in the output of the small picture of ``title``."""
-    return f"contact-sheet/covers/{title}.jpg"
+def with_card(
+    result: TitleResult,
+    article: Article,
+    epub: Path | None,
+    write: Callable[[str, bytes], object],
+) -> TitleResult:
+    """Return ``result`` with what its card shows.
+
+    ``epub`` is the finished EPUB, if there is one; ``write`` puts a file into the output.
+    """
+    picture, alt = cover_of(article)
+    name = f"contact-sheet/covers/{result.title}.jpg" if picture else ""
+    if picture:
+        write(name, picture)
+    facts = facts_shown(article, _facts_of(article, epub))
+    return replace(result, cover=name, cover_alt=alt, facts=facts)
+
+
+def _facts_of(article: Article, epub: Path | None) -> Facts:
+    """Return the facts of ``article``, with what only the finished EPUB says."""
+    if epub is None:
+        return facts_of(article)
+    with opened(epub) as book:
+        return facts_of(
+            article,
+            narrated=bool(book.metas("media:duration")),
+            heard="auditory" in book.values("schema:accessModeSufficient"),
+            paged=bool(book.metas("pageBreakSource")),
+        )
 
 
 def cover_of(article: Article) -> tuple[bytes, str]:

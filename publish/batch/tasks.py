@@ -18,6 +18,7 @@ from types import TracebackType
 import psutil
 
 from publish.batch.building import Assignment
+from publish.batch.metrics import count
 from publish.batch.results import (
     MOST_BYTES,
     BatchRequest,
@@ -82,6 +83,7 @@ def build(data: bytes) -> bytes:
             exit_code=ToolError.exit_code,
         )
     save_result(records, task.run, result)
+    count(result)
     answer = encoded(result)
     return answer if len(answer) <= MOST_BYTES else b""
 

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from PIL import Image
 
 from publish.accessibility import facts_of
-from publish.batch.card import cover_of, facts_shown, messages
+from publish.batch.card import cover_of, facts_shown, messages, with_card
+from publish.batch.results import TitleResult
 from publish.check import check
 from publish.source import read
 
@@ -42,6 +43,15 @@ def test_the_picture_is_small_and_has_its_alt_text() -> None:
         b"",
         "",
     )
+
+
+def test_a_card_has_its_picture_in_the_output() -> None:
+    written: dict[str, bytes] = {}
+    result = TitleResult(title="way/minsk", source=str(EXAMPLE), state="built")
+    card = with_card(result, read(EXAMPLE), None, written.__setitem__)
+    assert list(written) == [card.cover] == ["contact-sheet/covers/way/minsk.jpg"]
+    assert card.cover_alt
+    assert card.facts["pictures"]
 
 
 def test_facts_say_what_is_there_and_what_a_person_has_to_do(tmp_path: Path) -> None:

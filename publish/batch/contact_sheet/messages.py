@@ -11,6 +11,7 @@ from publish.batch.contact_sheet.page import Page, title_id, words
 from publish.batch.results import TitleResult
 from publish.batch.summary import many
 from publish.check import RULES
+from publish.errors import Severity
 from publish.xhtml.tree import Element, Node, element
 
 #: The most messages on a card; the others are on the pages of their kinds.
@@ -29,10 +30,13 @@ def heading(result: TitleResult, name: str) -> Element:
 def messages_on_card(result: TitleResult, page: Page, kinds: Mapping[str, str]) -> Element | str:
     """Return the first messages, each with a link to its line, and how many more there are.
 
-    ``kinds`` are the pages with the messages of this title, by their codes.
+    Advice isn't on cards.  ``kinds`` are the pages with the messages of this title, by their codes.
     """
-    if not result.diagnostics:
-        return ""
+    shown = [
+        (place, one)
+        for place, one in enumerate(result.diagnostics)
+        if one["severity"] != Severity.INFO.value
+    ]
 
     def link(place: int, content: Node) -> Element:
         code = str(result.diagnostics[place]["code"])
@@ -41,18 +45,17 @@ def messages_on_card(result: TitleResult, page: Page, kinds: Mapping[str, str]) 
     items = [
         element(
             "li",
-            (words("span", str(one["message"])), " ", link(number, _place(result, one))),
+            (words("span", str(one["message"])), " ", link(place, _place(result, one))),
             {"class": str(one["severity"])},
         )
-        for number, one in enumerate(result.diagnostics[:ON_CARD])
+        for place, one in shown[:ON_CARD]
     ]
-    if (more := len(result.diagnostics) - ON_CARD) > 0:
-        listed: list[Node] = [f"{many(more, 'more message')}:"]
-        codes = [str(one["code"]) for one in result.diagnostics]
-        for code in dict.fromkeys(codes[ON_CARD:]):
-            listed += [" ", link(codes.index(code), code)]
-        items.append(element("li", listed, {"class": "more"}))
-    return element("ul", items, {"class": "messages"})
+    if more := shown[ON_CARD:]:
+        first = {str(one["code"]): place for place, one in reversed(more)}
+        codes = [part for code in sorted(first) for part in (" ", link(first[code], code))]
+        said = f"{many(len(more), 'more message')}:"
+        items.append(element("li", [said, *codes], {"class": "more"}))
+    return element("ul", items, {"class": "messages"}) if items else ""
 
 
 def _place(result: TitleResult, one: dict[str, Any]) -> Element:
@@ -98,7 +101,7 @@ def messages_of_kind(result: TitleResult, code: str, page: Page, card_page: str)
     for place, one in enumerate(result.diagnostics):
         if one["code"] == code:
             said = [element("p", (_place(result, one), ": ", words("span", str(one["message"]))))]
-            if one.get("excerpt"):
+            if any(map(str.isalnum, str(one.get("excerpt", "")))):
                 said.append(words("pre", str(one["excerpt"]), {"class": "line"}))
             if one["fix"] and not (rule and one["fix"] == rule.fix):
                 said.append(words("p", str(one["fix"]), {"class": "fix"}))
