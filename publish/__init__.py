@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         check,
         feed,
         import_document,
+        plan,
         read,
         verify,
     )
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from publish.editions.edition import BuildOptions, EpubOptions, PdfOptions, WebOptions
     from publish.errors import Diagnostic, PublishError, Severity
     from publish.model import Article
+    from publish.planning import Plan
 
 #: Each public name: the module that defines it.
 _MODULES = {
@@ -43,6 +45,7 @@ _MODULES = {
     "EpubOptions": "publish.editions.edition",
     "ImportedSource": "publish.api",
     "PdfOptions": "publish.editions.edition",
+    "Plan": "publish.planning",
     "PublishError": "publish.errors",
     "Severity": "publish.errors",
     "WebOptions": "publish.editions.edition",
@@ -52,6 +55,7 @@ _MODULES = {
     "check": "publish.api",
     "feed": "publish.api",
     "import_document": "publish.api",
+    "plan": "publish.api",
     "read": "publish.api",
     "verify": "publish.api",
 }
@@ -65,6 +69,7 @@ __all__ = [
     "EpubOptions",
     "ImportedSource",
     "PdfOptions",
+    "Plan",
     "PublishError",
     "Severity",
     "WebOptions",
@@ -74,6 +79,7 @@ __all__ = [
     "check",
     "feed",
     "import_document",
+    "plan",
     "read",
     "verify",
 ]

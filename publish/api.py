@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from publish.editions.build_edition import Edition
     from publish.importing.losses import ImportLoss
     from publish.pipeline import CheckedSource
+    from publish.planning import Plan
     from publish.podcast.feed import FeedReport
 
 #: The path of a source, or what :func:`read` returned.
@@ -161,6 +162,22 @@ def build(
         OutputError: An edition can't be written.
     """
     return tuple(build_each(read_checked([source], options), folder, options, progress=progress))
+
+
+def plan(
+    source: Path | str,
+    folder: Path | str,
+    options: BuildOptions = BuildOptions(),  # noqa: B008 - frozen
+) -> Plan:
+    """Return which editions :func:`build` would make in ``folder``, and why; nothing is read of
+    ``source``, and nothing written.
+
+    Raises:
+        UsageError: An edition or a shop of the options is unknown.
+    """
+    from publish.planning import plan as plan_build
+
+    return plan_build(source, folder, options)
 
 
 def read_checked(

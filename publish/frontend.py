@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from publish.narration.synthesis import Voice
     from publish.narration.voices import Engine
     from publish.pipeline import CheckedSource as CheckedSource
+    from publish.planning import PlannedEdition as PlannedEdition
 
 #: The templates for a kind of text.
 TemplateKind = Literal["feature", "book", "report", "interview", "recipe"]
@@ -355,6 +356,13 @@ def own_temporary_folder() -> AbstractContextManager[None]:
     from publish.runtime import temporary
 
     return temporary.own_temporary_folder()
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what killed builds have left in ``folder``."""
+    from publish.runtime import temporary
+
+    temporary.remove_abandoned(folder)
 
 
 def supervise() -> int | None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from publish import BuildOptions, Edition, EpubOptions, api, frontend
+from publish import BuildOptions, EpubOptions, frontend
 from publish.cli.completing import several_of
-from publish.cli.formatting import bold, diagnostic_data, edition_data, many, shown, size
+from publish.cli.making import Manner, make
 from publish.cli.options import (
     DIST,
     Attach,
     Draft,
+    DryRun,
     EpubBitRate,
     EpubCodec,
     EpubFonts,
@@ -43,10 +42,6 @@ from publish.cli.options import (
     Voice,
     Web,
 )
-from publish.cli.screen import Screen, progress
-from publish.errors import Diagnostic, PublishError, Severity
-
-_WARNING = Severity.WARNING
 
 
 def build(
@@ -84,6 +79,7 @@ def build(
     silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -94,7 +90,8 @@ def build(
 
     Examples:\n
       publish build article.md\n
-      publish build article.md -o out --only epub,pdf
+      publish build article.md -o out --only epub,pdf\n
+      publish build article.md --dry-run
     """
     options = BuildOptions(
         only=only,
@@ -115,7 +112,7 @@ def build(
         cache=not no_cache,
         audit=not no_audit,
     )
-    _build(sources, output, options, json, quiet)
+    make(sources, output, options, Manner(dry_run, json, quiet))
 
 
 def epub(
@@ -138,6 +135,7 @@ def epub(
     silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -167,7 +165,7 @@ def epub(
         cache=not no_cache,
         audit=not no_audit,
     )
-    _build(sources, output, options, json, quiet)
+    make(sources, output, options, Manner(dry_run, json, quiet))
 
 
 def pdf(
@@ -183,6 +181,7 @@ def pdf(
     multiple: Multiple = 0,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -199,7 +198,7 @@ def pdf(
         kind, theme, trim, tuple(style or ()), icc, attach, type_size, multiple
     )
     options = BuildOptions(only="pdf", pdf=chosen, cache=not no_cache, audit=not no_audit)
-    _build(sources, output, options, json, quiet)
+    make(sources, output, options, Manner(dry_run, json, quiet))
 
 
 def audio(
@@ -222,6 +221,7 @@ def audio(
     overview: Overview = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -247,7 +247,7 @@ def audio(
         cache=not no_cache,
         audit=not no_audit,
     )
-    _build(sources, output, options, json, quiet)
+    make(sources, output, options, Manner(dry_run, json, quiet))
 
 
 def epub_options(
@@ -262,88 +262,3 @@ def epub_options(
         kbps=kbps,
         fonts=fonts,
     )
-
-
-def _build(
-    sources: list[Path], folder: Path, options: BuildOptions, json: bool, quiet: bool
-) -> None:
-    screen = Screen(json=json, quiet=quiet)
-    checked = api.read_checked(sources, options)
-    found = [diagnostic for source in checked for diagnostic in source.diagnostics]
-    advice = _Advice(screen, checked)
-    editions: list[Edition] = []
-    for line in dict.fromkeys(frontend.narrator(one.article, options) for one in checked):
-        if line:
-            screen.say(line)
-    with progress(screen) as report:
-
-        def begun(step: str, done: int, total: int) -> None:
-            advice.show()
-            report(step, done, total)
-
-        try:
-            for edition in api.build_each(checked, folder, options, progress=begun):
-                editions.append(edition)
-                advice.finished(edition)
-        except PublishError:
-            advice.show()
-            if editions:
-                screen.say(f"Finished before: {', '.join(shown(one.path) for one in editions)}")
-            raise
-    advice.close()
-    screen.result(
-        "\n".join(
-            f"{bold(shown(edition.path))}  {size(edition.size)}"
-            + (f", {edition.summary}" if edition.summary else "")
-            + (", unchanged" if edition.unchanged else "")
-            for edition in editions
-        ),
-        {
-            "editions": [edition_data(edition) for edition in editions],
-            "diagnostics": [diagnostic_data(diagnostic) for diagnostic in found],
-        },
-    )
-
-
-class _Advice:
-    """The warnings of a build; those of sources that haven't changed are only counted.
-
-    The warnings about the text come when the first edition is being made, those of the editions at
-    the end.
-    """
-
-    def __init__(self, screen: Screen, checked: Sequence[frontend.CheckedSource]) -> None:
-        self.screen = screen
-        self.files = {one.article.name: one.article.file for one in checked}
-        self.pending = {
-            one.article.name: [found for found in one.diagnostics if found.severity is _WARNING]
-            for one in checked
-        }
-        self.before: dict[str, dict[Diagnostic, None]] = {}
-        self.last: dict[Diagnostic, None] = {}
-
-    def show(self, *names: str) -> None:
-        """Print the warnings of sources; by default of all that may not be as they were."""
-        for name in names or [one for one in self.pending if one not in self.before]:
-            self.screen.diagnostics(self.pending.pop(name, ()))
-
-    def finished(self, edition: Edition) -> None:
-        name = max((one for one in self.files if edition.path.name.startswith(one)), key=len)
-        if edition.unchanged:
-            self.before.setdefault(name, {}).update(dict.fromkeys(edition.diagnostics))
-        else:
-            self.show(name)
-            self.last.update(dict.fromkeys(edition.diagnostics))
-
-    def close(self) -> None:
-        """Print the warnings of the editions, and how many others there are."""
-        self.screen.diagnostics(self.last)
-        for name, diagnostics in self.before.items():
-            count = len(dict.fromkeys((*self.pending.get(name, ()), *diagnostics)))
-            if count:
-                file = shown(self.files[name])
-                more = " and build --json" if diagnostics else ""
-                self.screen.say(
-                    f"{file}: unchanged; {many(count, 'warning')} as before, listed by "
-                    f"publish check {shlex.quote(file)}{more}"
-                )

@@ -30,6 +30,10 @@ NoAudit = Annotated[
         "--no-audit", help="Put editions in place that nobody has compared with the source."
     ),
 ]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Only say which editions would be made, and why."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Split = Annotated[
     bool, typer.Option("--split", help="Write one sound file a chapter, in a folder.")

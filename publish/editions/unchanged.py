@@ -180,20 +180,26 @@ def _voices(article: Article) -> str:
     found = _voices_of(article)
     if found is None:
         return ""
-    return repr((sorted({version_of(*voice) for voice in found}), default_voice()))
+    files = [_stat(file) for file in voice_files(article) or () if file.is_file()]
+    return repr((sorted({version_of(*voice) for voice in found}), files, default_voice()))
 
 
 def voice_files(article: Article) -> tuple[Path, ...] | None:
-    """Return the files of the engines and voices that may narrate ``article``.
+    """Return the files of the programs and voices that may narrate ``article``.
 
-    ``None`` if a voice is missing.
+    ``None`` if one is missing.
     """
     from publish.narration.voices import files_of
+    from publish.runtime import ffmpeg
 
     found = _voices_of(article)
     if found is None:
         return None
-    return tuple(sorted({file for voice in found for file in files_of(*voice)}))
+    try:
+        encoder = Path(ffmpeg.program())
+    except MissingToolError:
+        return None
+    return (encoder, *sorted({file for voice in found for file in files_of(*voice)}))
 
 
 def _voices_of(article: Article) -> tuple[tuple[str, str], ...] | None:

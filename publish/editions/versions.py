@@ -13,18 +13,10 @@ from publish.runtime.cache import digest
 from publish.runtime.stylesheets import style_folder
 
 #: The environment variables that every edition may depend on: its dates, and the system's fonts.
-_VARIABLES = (
-    "SOURCE_DATE_EPOCH",
-    "FONTCONFIG_FILE",
-    "FONTCONFIG_PATH",
-    "FONTCONFIG_SYSROOT",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "XDG_DATA_DIRS",
-)
+_VARIABLES = ("SOURCE_DATE_EPOCH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT")
 
 #: Those that a narration depends on; the second names folders of voices.
-_SPOKEN_VARIABLES = ("PUBLISH_VOICE", "PUBLISH_VOICES", "ESPEAK_DATA_PATH")
+_SPOKEN_VARIABLES = ("PUBLISH_VOICE", "PUBLISH_VOICES", "ESPEAK_DATA_PATH", "IMAGEIO_FFMPEG_EXE")
 
 #: Libraries of the system that lay out text or speak, and folders that may have them.
 _LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig", "freetype")
@@ -33,12 +25,12 @@ _PLACES = (
     *("/usr/lib64", "/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"),
 )
 
-#: Folders with the fonts of a system, and the rules for them.
+#: Folders with the fonts of a system, and with the rules for them.
 _FONTS = (
-    *("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "/System/Library/Fonts"),
-    *("/Library/Fonts", "~/Library/Fonts", "~/.fonts", "~/.local/share/fonts"),
-    *("~/.config/fontconfig", "C:/Windows/Fonts"),
+    *("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"),
+    *("~/Library/Fonts", "~/.fonts", "~/.local/share/fonts", "C:/Windows/Fonts"),
 )
+_FONT_RULES = ("/etc/fonts", "~/.config/fontconfig")
 
 
 def versions(*, spoken: bool) -> dict[str, str]:
@@ -95,12 +87,14 @@ def _system() -> str:
         for ending in (suffix, ".so.1", ".so.6")
     ]
     libraries = [state for file in files if (state := _state(file))]
+    more = os.pathsep.join(os.environ.get(one, "") for one in ("XDG_DATA_HOME", "XDG_DATA_DIRS"))
     tops = [Path(one).expanduser() for one in _FONTS]
-    for variable, name in (("XDG_DATA_HOME", "fonts"), ("XDG_CONFIG_HOME", "fontconfig")):
-        if given := os.environ.get(variable):
-            tops.append(Path(given, name))
+    tops += [Path(one, "fonts") for one in more.split(os.pathsep) if one]
     folders = [_state(Path(folder)) for top in tops for folder, _, _ in os.walk(top)]
-    return _digest([*libraries, *sorted(folders)])
+    rules = [Path(one).expanduser() for one in _FONT_RULES]
+    if given := os.environ.get("XDG_CONFIG_HOME"):
+        rules.append(Path(given, "fontconfig"))
+    return _digest([*libraries, *sorted({*folders, *_states(rules)})])
 
 
 def _voices() -> str:

@@ -14,12 +14,13 @@ class Wanted(Struct, frozen=True):
     """One edition of a build; ``name`` and ``variant`` are those of its row in the table.
 
     The variant of a spoken edition isn't known before it is spoken, and is empty.  ``inputs`` are
-    the options that it depends on, besides those of the narration if it is ``spoken``.
+    the options that it depends on, each with its name on the command line, besides those of the
+    narration if it is ``spoken``.
     """
 
     name: str
     variant: str
-    inputs: tuple[object, ...]
+    inputs: tuple[tuple[str, object], ...]
     spoken: bool
 
 
@@ -36,34 +37,32 @@ def wanted(options: BuildOptions) -> tuple[Wanted, ...]:
     sounding = "web" in names and web_sounds(options)
     narrated = options.narrated and any(map(takes_sound, epubs))
     read_aloud = bool(speaking or narrated or sounding)
+    inputs: tuple[tuple[str, object], ...]
     found: list[Wanted] = []
     for name in names:
         row = table.find(name)
         if name == "pdf":
             for pdf in pdfs:
                 attached = "narration" in pdf.attach
-                found.append(Wanted(name, pdf.variant, (pdf, attached and options.split), attached))
+                inputs = (("--pdf", pdf), ("--split", attached and options.split))
+                found.append(Wanted(name, pdf.variant, inputs, attached))
         elif name == "epub":
-            found += [
-                Wanted(
-                    name,
-                    epub.shop,
-                    (epub, pdfs, bool(speaking or sounding)),
-                    takes_sound(epub) and read_aloud,
-                )
-                for epub in epubs
-            ]
+            for epub in epubs:
+                inputs = (("--for", epub), ("--pdf", pdfs), ("--only", bool(speaking or sounding)))
+                found.append(Wanted(name, epub.shop, inputs, takes_sound(epub) and read_aloud))
         elif name == "web":
-            files = (
-                names,
-                options.split,
-                tuple(pdf.variant for pdf in pdfs),
-                tuple(epub.shop for epub in epubs),
+            inputs = (
+                ("--web", options.web),
+                ("--only", names),
+                ("--split", options.split),
+                ("--pdf", tuple(pdf.variant for pdf in pdfs)),
+                ("--for", tuple(epub.shop for epub in epubs)),
             )
-            found.append(Wanted(name, options.web.variant, (options.web, files), sounding))
+            found.append(Wanted(name, options.web.variant, inputs, sounding))
         else:
             paged = isinstance(row, SpokenEdition) and row.paged
-            found.append(Wanted(name, "", (options.split, pdfs if paged else ()), spoken=True))
+            inputs = (("--split", options.split), ("--pdf", pdfs if paged else ()))
+            found.append(Wanted(name, "", inputs, spoken=True))
     return tuple(found)
 
 

@@ -88,7 +88,7 @@ def plan(
     source, folder = Path(source), Path(folder)
     asked = wanted(options)
     name = name_of(source)
-    cache, refused = records_cache(options)
+    cache, refused = records_cache(options, make=False)
     look_up = _LookUp(cache, source, folder / name, options)
     editions = tuple(look_up.edition(one, refused) for one in asked)
     read, reason = look_up.reading(refused)

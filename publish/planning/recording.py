@@ -40,7 +40,7 @@ def remembered(
     options: BuildOptions,
 ) -> Iterator[Edition]:
     """Yield ``editions``, those of ``sources`` in their order, and record how they were made."""
-    asked, cache = wanted(options), records_cache(options)[0]
+    asked, cache = wanted(options), records_cache(options, make=True)[0]
     rest = iter(editions)
     for source in sources:
         record = Recorder(cache, source, folder, options) if cache and source.seen else None

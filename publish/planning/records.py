@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
-from publish.editions import table
 from publish.editions.edition import BuildOptions
-from publish.editions.option_files import option_files
-from publish.editions.wanted import Wanted, is_spoken
+from publish.editions.wanted import Wanted
 from publish.errors import Diagnostic
 from publish.model import decodable
 from publish.narration.script import Skipped
@@ -66,12 +65,15 @@ MADE = msgpack.Decoder(MadeEdition, dec_hook=_decoded)
 READ = msgpack.Decoder(ReadSource, dec_hook=_decoded)
 
 
-def records_cache(options: BuildOptions) -> tuple[Cache | None, str]:
-    """Return the cache that has the records; or ``None``, and why there is none."""
+def records_cache(options: BuildOptions, *, make: bool) -> tuple[Cache | None, str]:
+    """Return the cache that has the records; or ``None``, and why there is none.
+
+    Unless it is to ``make`` it, its folder may be missing.
+    """
     if options.cache is False:
         return None, "The option --no-cache makes everything again."
-    folder = options.cache if isinstance(options.cache, Path) else users_folder()
-    if folder is None or refusal(folder):
+    folder = options.cache if isinstance(options.cache, Path) else users_folder(make=make)
+    if folder is None or refusal(folder, make=make):
         return None, "There is no cache that can be used."
     return Cache(folder), ""
 
@@ -112,8 +114,9 @@ def known_of_edition(
     ``programs`` are the versions of what makes it.
     """
     written: dict[str, str] = {"--no-audit": repr(options.audit)}
-    for name, value in _spelled(one.inputs):
-        written[name] = written.get(name, "") + value + "\n"
+    for option, given in one.inputs:
+        for name, value in _spelled(given, option):
+            written[name] = written.get(name, "") + value + "\n"
     if one.spoken:
         written |= _voice_options(options)
     return {
@@ -146,7 +149,7 @@ def _of_option(name: str) -> str:
     return f"The option {name} has changed."
 
 
-def _spelled(value: object, name: str = "--only") -> Iterator[tuple[str, str]]:
+def _spelled(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     """Yield the options in ``value``, each with its value."""
     if isinstance(value, Struct):
         for field in value.__struct_fields__:
@@ -175,13 +178,12 @@ def edition_key(one: Wanted, target: Path) -> str:
 
 
 def reading_key(source: Path, options: BuildOptions) -> str:
-    """Return the name of the record of a check, which depends on the kinds of editions."""
-    names = table.select(options.only)
-    styles = [str(one.absolute()) for one in option_files(options) if one.suffix == ".css"]
-    shops = repr(options.shops) if "epub" in names else ""
-    voices = repr(_voice_options(options)) if is_spoken(options) else ""
-    kinds = repr(("pdf" in names, "epub" in names, is_spoken(options)))
-    return _key("check", str(source.absolute()), str(source), *styles, shops, voices, kinds)
+    """Return the name of the record of a check for a build with ``options``.
+
+    They belong to it whole, since a build refuses some of them.
+    """
+    given = repr(list(_spelled(replace(options, cache=True))))
+    return _key("check", str(source.absolute()), str(source), given)
 
 
 def _key(*parts: str) -> str:

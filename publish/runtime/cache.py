@@ -76,10 +76,10 @@ def code_digest(files: Iterable[Path]) -> str:
     return digest(*(file.read_bytes() for file in sorted(files))).hex()
 
 
-def users_folder() -> Path | None:
+def users_folder(*, make: bool = True) -> Path | None:
     """Return the folder of the user's cache: ``PUBLISH_CACHE`` or the system's usual folder.
 
-    ``None`` if that can't be written to.
+    ``None`` if that can't be written to.  Unless it is to ``make`` it, it may be missing.
     """
     if given := os.environ.get("PUBLISH_CACHE"):
         folder = Path(given)
@@ -98,13 +98,15 @@ def users_folder() -> Path | None:
                 base = home / ".cache"
         folder = base / "publish"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if make:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         return None
-    return folder if os.access(folder, os.W_OK | os.X_OK) else None
+    usable = os.access(folder, os.W_OK | os.X_OK) or not (make or folder.exists())
+    return folder if usable else None
 
 
-def refusal(folder: Path) -> tuple[str, str] | None:
+def refusal(folder: Path, *, make: bool = True) -> tuple[str, str] | None:
     """Return why ``folder`` can't be trusted as a cache, and how to fix it; ``None`` if it can.
 
     Another user must not be able to put entries there: the folder belongs to this user, nobody else
@@ -114,7 +116,8 @@ def refusal(folder: Path) -> tuple[str, str] | None:
         return None
     folder = folder.resolve()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if make:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = folder.stat()
         above = [(one, one.stat().st_mode) for one in folder.parents]
     except OSError:  # whoever writes to it says so

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -81,6 +82,12 @@ def _stat(found: os.stat_result) -> _Stat:
 
 
 def _is_fresh(found: os.stat_result) -> bool:
+    """Return whether a later change may have the same times.
+
+    Windows has no time of the last change, and a program can set that of the last write.
+    """
+    if sys.platform == "win32":
+        return True
     return max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - _TICK
 
 

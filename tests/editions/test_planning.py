@@ -6,13 +6,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from PIL import Image
 
 from publish import BuildOptions, EpubOptions, api
+from publish.editions.build_edition import Edition
 from publish.planning import Plan, plan
+from publish.planning.recording import remembered
 
 BOOK = """title: Two walks
 language: en
@@ -160,3 +163,105 @@ def test_a_touched_file_changes_nothing(walks: Walks) -> None:
         if path.is_file():
             os.utime(path)
     assert walks.plan().unchanged
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "epub", "mp3"),
+    [
+        ("--theme", {"epub": {"theme": "report"}}, True, False),
+        ("--style", {"epub": {"styles": ()}}, True, False),
+        ("--rate", {"rate": "0.9x"}, False, True),
+        ("--voice", {"voice": "espeak"}, False, True),
+        ("--mastering", {"mastering": "audiobook"}, False, True),
+        ("--overview", {"overview": True}, False, True),
+        ("--split", {"split": True}, False, True),
+        ("--no-audit", {"audit": False}, True, True),
+    ],
+)
+def test_an_option_makes_what_depends_on_it(
+    name: str, change: dict[str, Any], epub: bool, mp3: bool, walks: Walks
+) -> None:
+    if "epub" in change:
+        change = {"epub": replace(walks.options.epub, **change["epub"])}
+    found = plan(walks.source, walks.out, replace(walks.options, **change))
+    told = f"The option {name} has changed."
+    assert [one.reason for one in found.editions] == [told * epub, told * mp3]
+    assert found.reason  # a build refuses some values
+
+
+@pytest.mark.parametrize(
+    ("name", "epub"), [("SOURCE_DATE_EPOCH", True), ("PUBLISH_VOICE", False), ("PATH", False)]
+)
+def test_the_environment_is_compared(
+    name: str, epub: bool, walks: Walks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    value = "86400"
+    if name == "PATH":
+        (tmp_path / "ffmpeg").touch(mode=0o755)
+        value = str(tmp_path)
+    monkeypatch.setenv(name, value)
+    first, second = walks.reasons()
+    assert (bool(first), bool(second)) == (epub, True)
+    assert second == (
+        "ffmpeg has changed." if name == "PATH" else f"The environment variable {name} has changed."
+    )
+
+
+def test_settings_that_appear_near_the_source_are_seen(walks: Walks) -> None:
+    (walks.folder / ".publish.toml").write_text("[source]\nsmart-typography = false\n")
+    assert walks.reasons() == ["The settings near it are others."] * 2
+
+
+def test_a_file_more_or_a_folder_in_place_of_an_edition_is_seen(walks: Walks) -> None:
+    (walks.out / "walks.mp3").unlink()
+    (walks.out / "walks.mp3").mkdir()
+    assert walks.reasons() == ["", "walks.mp3 was changed."]
+    (walks.out / "walks.mp3" / "walks.mp3").touch()
+    assert walks.reasons() == ["", "walks.mp3 was changed."]
+
+
+def test_an_edition_of_another_build_is_seen(walks: Walks, tmp_path: Path) -> None:
+    """The record of one build never counts for what another has put in its place."""
+    edition = api.build(walks.source, walks.out, walks.options)[0]
+    (checked,) = api.read_checked([walks.source], walks.options)
+    shutil.copy(edition.path, tmp_path / "other")
+    with (tmp_path / "other").open("ab") as file:
+        file.write(b"x")
+    (tmp_path / "other").replace(edition.path)
+    made = replace(edition, unchanged=False)
+    list(remembered([checked], [made, *made_again(walks)], walks.out, walks.options))
+    assert walks.reasons() == ["walks-kindle.epub was changed.", ""]
+
+
+def made_again(walks: Walks) -> list[Edition]:
+    return [one.edition for one in walks.plan().editions[1:] if one.edition]
+
+
+def test_a_source_written_while_it_is_built_is_not_recorded(walks: Walks) -> None:
+    chapter = walks.folder / "one.md"
+    text = chapter.read_text(encoding="utf-8")
+    (checked,) = api.read_checked([walks.source], walks.options)
+    editions = api.build(walks.source, walks.out, walks.options)
+    chapter.write_text(text.replace("ends", "begins"), encoding="utf-8")
+    list(remembered([checked], editions, walks.out, walks.options))
+    assert walks.reasons() == ["one.md has changed."] * 2
+
+
+def test_without_its_cache_everything_is_made(walks: Walks, tmp_path: Path) -> None:
+    never = plan(walks.source, walks.out, replace(walks.options, cache=False))
+    assert {one.reason for one in never.editions} == {
+        "The option --no-cache makes everything again."
+    }
+    empty = tmp_path / "empty"
+    found = plan(walks.source, walks.out, replace(walks.options, cache=empty))
+    assert {one.reason for one in found.editions} == {"There is no record of how it was made."}
+    assert not empty.exists()
+    cache = walks.folder.parent / "cache"
+    cache.chmod(0o777)
+    assert set(walks.reasons()) == {"There is no cache that can be used."}
+    cache.chmod(0o700)
+    for one in cache.rglob("*"):
+        if one.is_file():
+            one.write_bytes(one.read_bytes()[:-1])
+    assert set(walks.reasons()) == {"There is no record of how it was made."}
+    api.build(walks.source, walks.out, walks.options)
