@@ -8,6 +8,7 @@ The structure of the application
 
 `server`     the socket, the thread of uvicorn, the browser, the end
 `app`        the table of routes; :func:`~publish.serve.app.create_app` takes a ``ServeState``
+`connections` ends what doesn't send its request in time
 `guard`      what every request passes: Host, Origin, token, limits, headers
 `state`      ``ServeState``, the one record that all routes share: ``state_of(request)``
 `files`      the files below the served folder; no other code makes a path from a request

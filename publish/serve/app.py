@@ -22,6 +22,7 @@ from publish.errors import PublishError
 from publish.serve import desk
 from publish.serve.files import ChangedError, RefusedPathError, path_inside
 from publish.serve.guard import EVENTS, Guard
+from publish.serve.jobs import BusyError
 from publish.serve.page import page
 from publish.serve.preview import foliate
 from publish.serve.preview import routes as preview
@@ -46,6 +47,7 @@ _STATUS: dict[type[Exception], int] = {
     RefusedPathError: 404,
     ChangedError: 409,
     UploadRefusedError: 503,
+    BusyError: 503,
 }
 
 

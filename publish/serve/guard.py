@@ -78,6 +78,8 @@ class Guard:
             return PlainTextResponse("Pages of other sites can't use this server.", 403)
         if method not in _READING and not origins:
             return PlainTextResponse("The request has no Origin.", 403)
+        if "service-worker" in headers:  # a script that would answer for this server
+            return PlainTextResponse("There are no service workers here.", 403)
         if scope["path"].startswith(VIEW) and not view:
             return PlainTextResponse("There is nothing here.", 404)
         if view:

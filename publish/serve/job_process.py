@@ -10,9 +10,11 @@ import threading
 import time
 from importlib import import_module
 from operator import attrgetter
+from traceback import print_exception
+from types import TracebackType
 from typing import IO
 
-from publish.errors import PublishError, ToolError
+from publish.errors import PublishError
 from publish.runtime.background import GRACE, interrupt_on_terminate
 from publish.runtime.messages import receive, send
 
@@ -21,7 +23,8 @@ def run(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Receive the name and the arguments of a function, call it, and send its result.
 
     The answers are pairs: ``("progress", (step, done, total))``, and at the end ``("result", …)``
-    or ``("error", …)``.
+    or ``("error", …)``.  Another exception is a fault of ours: it ends the process,
+    and the last line of its traceback is the message.
     """
     name, arguments = receive(requests)
     threading.Thread(target=_end_with_parent, args=(requests,), daemon=True).start()
@@ -38,9 +41,6 @@ def run(requests: IO[bytes], answers: IO[bytes]) -> None:
         answer = "result", function(*arguments, progress=progress)
     except PublishError as error:
         answer = "error", error
-    except Exception as error:  # whatever it is, the page shows it; the details go to the terminal
-        answer = "error", ToolError(qualified, f"{type(error).__name__}: {error}")
-        sys.excepthook(type(error), error, error.__traceback__)
     with lock:
         send(answers, answer)
 
@@ -53,7 +53,17 @@ def _end_with_parent(requests: IO[bytes]) -> None:
     os._exit(1)
 
 
+def _end_with_fault(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """Print a fault and end at once: a thread waits for standard input, and would wait on."""
+    print_exception(kind, fault, trace)
+    sys.stderr.flush()
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    sys.excepthook = _end_with_fault
     interrupt_on_terminate(silently=True)
     with contextlib.suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
         pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -17,7 +17,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.errors import PublishError, ToolError, UsageError
+from publish.errors import PublishError, ToolError
 from publish.runtime.background import GRACE
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program, python_command, python_path
@@ -73,6 +73,12 @@ class Job:
         self.ended = threading.Event()
 
 
+class BusyError(PublishError):
+    """Too many jobs wait for another one to be taken."""
+
+    exit_code = 7
+
+
 class JobRunner:
     """Runs jobs, at most :data:`RUNNING` at the same time.
 
@@ -101,13 +107,13 @@ class JobRunner:
         any way; its ``result`` or ``error`` is set then.
 
         Raises:
-            UsageError: Too many jobs wait.
+            BusyError: Too many jobs wait.
         """
         for other in self._open():
             if (other.status.kind, other.status.subject) == (kind, subject):
                 self.cancel(other.status.id)
         if len(self._open()) >= RUNNING + WAITING:
-            raise UsageError("Too much is being done already. Wait until some of it has ended.")
+            raise BusyError("Too much is being done already. Wait until some of it has ended.")
         name = f"{function.__module__}:{function.__qualname__}"
         status = JobStatus(id=next(self._ids), kind=kind, subject=subject)
         job = Job(status, name, arguments, finished)
@@ -189,8 +195,8 @@ class JobRunner:
         except PublishError as error:
             job.error = error
         except (OSError, EOFError) as error:
-            tail = job.program.stderr_tail if job.program else ""
-            job.error = ToolError(job.status.kind, tail or str(error))
+            lines = job.program.stderr_tail.splitlines() if job.program else []
+            job.error = ToolError(job.status.kind, lines[-1] if lines else str(error))
         finally:
             self._end(job)
 

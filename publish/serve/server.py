@@ -19,6 +19,8 @@ from publish.serve.state import ServeState
 if TYPE_CHECKING:
     import uvicorn
 
+    from publish.serve.preview.live import Previews
+
 #: The only network interface that is listened to: that of this computer.
 _HOST = "127.0.0.1"
 
@@ -74,22 +76,7 @@ def _run(
         if browser or (browser is None and _has_browser()):
             threading.Thread(target=_open, args=(state,), daemon=True).start()
         previews = Previews(state)  # it renders while the libraries of the server are imported
-        import uvicorn
-
-        from publish.serve.app import create_app
-
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(state, previews),
-                log_config=None,
-                log_level="error",
-                access_log=False,
-                server_header=False,
-                lifespan="off",
-                ws="none",
-                limit_concurrency=_CONNECTIONS,
-            )
-        )
+        server = server_of(state, previews)
         # A join that is interrupted takes the thread for ended (Python 3.11).  A wait without an
         # end may not be interrupted at all: the system gives the signal to any of the threads.
         ended = threading.Event()
@@ -108,6 +95,28 @@ def _run(
             logging.getLogger("uvicorn.error").disabled = True  # what is cut off now is no error
             server.force_exit = True
             thread.join(_LAST)
+
+
+def server_of(state: ServeState, previews: Previews | None = None) -> uvicorn.Server:
+    """Return the server of ``state``, which :meth:`uvicorn.Server.run` starts on a socket."""
+    import uvicorn
+
+    from publish.serve.app import create_app
+    from publish.serve.connections import Connection
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(state, previews),
+            http=Connection,
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+            limit_concurrency=_CONNECTIONS,
+        )
+    )
 
 
 def _answer(server: uvicorn.Server, listener: socket.socket, ended: threading.Event) -> None:

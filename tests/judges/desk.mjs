@@ -153,6 +153,8 @@ try {
   if (error) throw new Error(error);
   if ((await focused()) !== 'sheet') faults.push('the focus is not on the contact sheet');
   await judge('sheet');
+  const kept = await page.$$eval('#build-form :checked', (all) => all.map((one) => one.id).join());
+  if (kept !== 'only-epub,voice-none') faults.push(`what was built is not chosen again, but ${kept}`);
 
   const session = await browser.target().createCDPSession();
   await session.send('Browser.setDownloadBehavior', {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from publish.editions.edition import Report
@@ -20,6 +21,10 @@ def refuse(*, progress: Report) -> None:
     raise UsageError("No.")
 
 
+def fail(*, progress: Report) -> None:  # noqa: ARG001
+    raise ValueError("Broken.")
+
+
 def wait(*, progress: Report) -> None:
     progress("Waiting", 1, 2)
     time.sleep(60)
@@ -28,26 +33,34 @@ def wait(*, progress: Report) -> None:
 def test_jobs() -> None:
     runner = JobRunner()
     seen: list[JobStatus] = []
-    runner.changed = seen.append
-    counted, refused = runner.start("count", "a", count, 3), runner.start("refuse", "a", refuse)
-    waiting = runner.start("wait", "a", wait)
-    jobs = [runner.find(one.id) for one in (counted, refused, waiting)]
-    for job in jobs[:2]:
-        assert job is not None
-        assert job.ended.wait(20)
-    assert jobs[0] is not None
-    assert jobs[0].result == [0, 1, 2]
-    assert jobs[1] is not None
-    assert (jobs[1].status.state, jobs[1].status.error) == ("failed", "No.")
-    end = time.monotonic() + 20
-    while not any(one.step == "Waiting" for one in seen) and time.monotonic() < end:
-        time.sleep(0.02)
+    waits = threading.Event()
+
+    def changed(status: JobStatus) -> None:
+        seen.append(status)
+        if status.step == "Waiting":
+            waits.set()
+
+    runner.changed = changed
+    begun = [
+        runner.start(one.__name__, "a", one, *arguments)
+        for one, arguments in ((count, (3,)), (refuse, ()), (fail, ()), (wait, ()))
+    ]
+    counted, refused, broken, waiting = (runner.find(one.id) for one in begun)
+    assert counted
+    assert refused
+    assert broken
+    assert waiting
+    for job in (counted, refused, broken):
+        assert job.ended.wait(60)
+    assert counted.result == [0, 1, 2]
+    assert (refused.status.state, refused.status.error) == ("failed", "No.")
+    assert broken.status.error == "fail failed: ValueError: Broken."
+    assert waits.wait(60)
     again = runner.start("wait", "a", wait)  # replaces the one that waits
-    assert jobs[2] is not None
-    assert jobs[2].ended.wait(5)
-    assert jobs[2].status.state == "cancelled"
+    assert waiting.ended.wait(60)
+    assert waiting.status.state == "cancelled"
     runner.close()
-    job = runner.find(again.id)
-    assert job is not None
-    assert job.ended.wait(5)
+    last = runner.find(again.id)
+    assert last
+    assert last.ended.wait(60)
     assert {one.step for one in seen} >= {"Counting", "Refusing", "Waiting"}

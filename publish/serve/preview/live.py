@@ -114,7 +114,7 @@ class Previews:
         """Begin to make one of :data:`MADE` of ``preview``; return its job.
 
         Raises:
-            UsageError: Too much is being made already.
+            BusyError: Too much is being made already.
         """
         folder = self._state.scratch / "made" / preview.id / what
 

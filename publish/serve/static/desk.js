@@ -409,10 +409,18 @@
       error.replaceChildren(...text.split("\n").map((line) => serve.make("p", { lang: "en" }, line)));
       if (text) error.focus();
     };
+    // What was built last stays chosen while the tab is open: a draft is followed by a draft.
+    const choices = [...form.querySelectorAll("input[name=only], input[name=voice]")];
+    const key = `build ${path}`;
+    const kept = JSON.parse(sessionStorage.getItem(key)) || [];
+    if (kept.some((id) => id.startsWith("voice-") && $(id))) {
+      for (const one of choices) one.checked = kept.includes(one.id);
+    }
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       stop("");
       const data = new FormData(form);
+      sessionStorage.setItem(key, JSON.stringify(choices.filter((one) => one.checked).map((one) => one.id)));
       $("build").disabled = true;
       try {
         const begun = await serve.ask("POST", at("build"), {
