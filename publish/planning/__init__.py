@@ -11,6 +11,7 @@ edition whose source was written again still is what it would be.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -36,6 +37,10 @@ from publish.planning.records import (
 )
 from publish.runtime.cache import Cache
 from publish.runtime.file_states import FileState, state_of
+
+#: Returns the digests of the files of the edition with this name, by their names in it, which for
+#: an edition that is one file is that of the edition; nothing if there is no such edition.
+Placed = Callable[[str], Mapping[str, str]]
 
 
 class PlannedEdition(Struct, frozen=True, kw_only=True):
@@ -79,8 +84,11 @@ def plan(
     source: Path | str,
     folder: Path | str,
     options: BuildOptions = BuildOptions(),  # noqa: B008 - frozen
+    placed: Placed | None = None,
 ) -> Plan:
     """Return what a build of ``source`` into ``folder`` would do; nothing is written.
+
+    ``placed`` looks up editions that were put elsewhere when they were built.
 
     Raises:
         UsageError: An edition or a shop of the options is unknown.
@@ -89,7 +97,7 @@ def plan(
     asked = wanted(options)
     name = name_of(source)
     cache, refused = records_cache(options, make=False)
-    look_up = _LookUp(cache, source, folder / name, options)
+    look_up = _LookUp(cache, source, folder / name, options, placed)
     editions = tuple(look_up.edition(one, refused) for one in asked)
     read, reason = look_up.reading(refused)
     if read is None:
@@ -110,8 +118,14 @@ class _LookUp:
     """Looks up the records of one source; each file is examined once."""
 
     def __init__(
-        self, cache: Cache | None, source: Path, target: Path, options: BuildOptions
+        self,
+        cache: Cache | None,
+        source: Path,
+        target: Path,
+        options: BuildOptions,
+        placed: Placed | None,
     ) -> None:
+        self._placed = placed
         self._cache, self._source, self._target, self._options = cache, source, target, options
         self._same: dict[FileState, bool] = {}
         self._programs = {spoken: versions(spoken=spoken) for spoken in (False, True)}
@@ -171,12 +185,23 @@ class _LookUp:
 
     def _spoiled(self, record: MadeEdition, path: Path) -> str:
         """Return why a finished edition must be made again, or an empty string."""
-        if not os.path.lexists(path):
-            return _missing(path)
+        if self._placed:
+            there = self._placed(path.name)
+            made = {name or path.name: one.digest for name, one in _named(record, path)}
+            return "" if there == made else _spoiled(path, is_there=bool(there))
         listed = {one.path for one in record.files}
-        if _files_of(path) != listed or not all(one.holds for one in record.files):
-            return f"{path.name} was changed."
-        return ""
+        same = _files_of(path) == listed and all(one.holds for one in record.files)
+        return "" if same else _spoiled(path, is_there=os.path.lexists(path))
+
+
+def _spoiled(path: Path, *, is_there: bool) -> str:
+    return f"{path.name} was changed." if is_there else _missing(path)
+
+
+def _named(record: MadeEdition, path: Path) -> tuple[tuple[str, FileState], ...]:
+    """Return the states of an edition's files with their names in it, as :class:`Edition` does."""
+    top = len(str(path.absolute())) + 1
+    return tuple((one.path[top:].replace(os.sep, "/"), one) for one in record.files)
 
 
 def _missing(path: Path) -> str:
@@ -214,4 +239,5 @@ def _edition(found: MadeEdition, path: Path) -> Edition:
         measured=found.measured,
         skipped=found.skipped,
         unchanged=True,
+        written=_named(found, path),
     )

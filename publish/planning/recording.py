@@ -146,8 +146,8 @@ def _files_as_written(edition: Edition) -> tuple[FileState, ...] | None:
     """Return the states of an edition's files; ``None`` if they aren't those that it wrote."""
     found: list[FileState] = []
     for name, written in edition.written:
-        now = state_of(edition.path / name if name else edition.path, digested=False)
-        if not now.real or not now.is_moved(written):
+        now = written.of_moved(edition.path / name if name else edition.path)
+        if now is None:
             return None
-        found.append(FileState(now.path, now.real, now.stat, now.fresh, written.digest))
+        found.append(now)
     return tuple(found) if found else None

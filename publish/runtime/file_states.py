@@ -21,8 +21,9 @@ from msgspec import Struct
 
 from publish.runtime.cache import blake2b
 
-#: The coarsest clock of a file system (FAT), in nanoseconds.
-_TICK = 2_000_000_000
+#: How long two changes of a file may have the same time, in nanoseconds: where times have parts of
+#: seconds, the clock of a system ticks every 10 ms or more often; else every 2 seconds (FAT).
+_TICK, _COARSE_TICK = 100_000_000, 2_000_000_000
 
 #: Size, times of the last write and the last change (ns), inode; all 0 where there is no file.
 _Stat = tuple[int, int, int, int]
@@ -55,10 +56,13 @@ class FileState(Struct, frozen=True, array_like=True):
             return False
         return _digest(self.path, now) == self.digest
 
-    def is_moved(self, before: FileState) -> bool:
-        """Return whether the file is the one that was ``before`` in another place."""
-        size, written, _, inode = before.stat
-        return (size, written, inode) == (self.stat[0], self.stat[1], self.stat[3])
+    def of_moved(self, path: Path) -> FileState | None:
+        """Return the state of ``path``, if it is this file in another place, or ``None``."""
+        now = state_of(path, digested=False)
+        size, written, _, inode = self.stat
+        if not now.real or (size, written, inode) != (now.stat[0], now.stat[1], now.stat[3]):
+            return None
+        return FileState(now.path, now.real, now.stat, _is_recent(written), self.digest)
 
 
 def state_of(path: str | Path, *, digested: bool = True) -> FileState:
@@ -82,13 +86,16 @@ def _stat(found: os.stat_result) -> _Stat:
 
 
 def _is_fresh(found: os.stat_result) -> bool:
-    """Return whether a later change may have the same times.
+    return _is_recent(max(found.st_mtime_ns, found.st_ctime_ns))
+
+
+def _is_recent(nanoseconds: int) -> bool:
+    """Return whether a file that was changed then could be changed again with the same time.
 
     Windows has no time of the last change, and a program can set that of the last write.
     """
-    if sys.platform == "win32":
-        return True
-    return max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - _TICK
+    tick = _TICK if nanoseconds % 1_000_000_000 else _COARSE_TICK
+    return sys.platform == "win32" or nanoseconds > time.time_ns() - tick
 
 
 def _digest(path: str, state: FileState) -> str:
