@@ -1,5 +1,5 @@
 // Takes the screenshots of screenshots.py in Chromium.
-// Argument: a JSON file {modules, browser, flags, web, preview, desk, document, shots}.
+// Argument: a JSON file {modules, browser, flags, web, preview, desk, document, sheet, shots}.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -74,6 +74,10 @@ try {
   await desk.waitForNetworkIdle();
   await desk.$eval('#sheet', (sheet) => scrollBy(0, sheet.getBoundingClientRect().top - 24));
   await take(desk, 'tour-editions');
+
+  const sheet = await open(request.sheet, 1200, 1400);
+  await sheet.evaluate(() => document.fonts.ready.then(() => true));
+  await take(sheet, 'tour-batch');
 } finally {
   await browser.close();
 }

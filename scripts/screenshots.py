@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import pypandoc
 import uvicorn
@@ -28,11 +29,12 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.markup import MarkdownLexer
 from starlette.staticfiles import StaticFiles
 
-from publish import BuildOptions, build
+from publish import BuildOptions, build, frontend
 from publish.runtime.programs import run
 from tests.judges.browser import drive, screenshot
 
 ROOT = Path(__file__).parents[1]
+BOOK = ROOT / "tests/gallery/book"
 EXAMPLE = ROOT / "assets/example"
 IMAGES = ROOT / "docs/images"
 
@@ -93,6 +95,7 @@ def main() -> None:
                 "preview": preview,
                 "desk": desk_address,
                 "document": str(letter),
+                "sheet": (_batch(copy.parent, folder) / "index.html").as_uri(),
                 "shots": str(shots),
             }
             drive(Path(__file__).with_suffix(".mjs"), request, "puppeteer-core", timeout=240)
@@ -107,6 +110,19 @@ def main() -> None:
         for shot in sorted(shots.glob("tour-*.png")):
             target = IMAGES / f"{shot.stem}.webp"
             _opened(shot).save(target, quality=82, method=6)
+
+
+def _batch(broken: Path, folder: Path) -> Path:
+    """Build a batch of the example, a book, templates and an article that is ``broken``."""
+    backlist, out = folder / "Backlist", folder / "out"
+    shutil.copytree(EXAMPLE, backlist / "features/the-long-way")
+    shutil.copytree(broken, backlist / "features/in-work")
+    shutil.copytree(BOOK, backlist / "books/lighthouse")
+    for kind in get_args(frontend.TemplateKind):
+        frontend.start(backlist / f"{kind}s/first", book=False, template=kind)
+    command = [sys.executable, "-P", "-m", "publish", "batch", str(backlist), "-o", str(out)]
+    subprocess.run([*command, "--only", "epub,pdf", "--quiet"])  # noqa: S603 - this Python, no shell
+    return out
 
 
 def _editor(text: str, shots: Path) -> None:

@@ -15,37 +15,15 @@ from msgspec.structs import replace
 from publish.batch import contact_sheet
 from publish.batch.contact_sheet import write_contact_sheet
 from publish.batch.results import TitleResult
+from publish.batch.store import store_at
 from publish.batch.summary import Summary, summary_data, summary_text
 from tests.batch.records import FINISHED, HOSTILE, results
 from tests.conftest import Golden
 
 
-class Folder:
-    """The files of an output in a folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def put(self, local: Path, name: str) -> None:
-        self.write(name, local.read_bytes())
-
-    def write(self, name: str, data: bytes) -> None:
-        file = self.root / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-
-    def names(self, prefix: str) -> Iterable[str]:
-        for file in (self.root / prefix).rglob("*"):
-            if file.is_file():
-                yield file.relative_to(self.root).as_posix()
-
-    def delete(self, name: str) -> None:
-        (self.root / name).unlink()
-
-
 def write(root: Path, titles: Iterable[TitleResult], waiting: int = 0) -> Summary:
     return write_contact_sheet(
-        titles, Folder(root), name="The backlist", finished=FINISHED, waiting=waiting
+        titles, store_at(str(root)), name="The backlist", finished=FINISHED, waiting=waiting
     )
 
 
@@ -176,6 +154,18 @@ def test_a_batch_that_goes_on_says_what_waits(tmp_path: Path) -> None:
     data = summary_data(summary)
     assert (data["titles"], data["ready"], data["waiting"]) == (7, 2, 3)
     assert data["facts"]["pictures"] == {"all described": 1, "without alt text": 1}
+
+
+def test_a_store_of_objects_holds_the_same_pages(sheet: Path) -> None:
+    store = store_at("memory://sheet/out")
+    for titles in (results() * 80, results()):
+        write_contact_sheet(titles, store, name="The backlist", finished=FINISHED)
+    names = [name for name in store.names("contact-sheet") if name.endswith(".html")]
+    there = sorted(
+        file.relative_to(sheet).as_posix() for file in sheet.rglob("contact-sheet/*.html")
+    )
+    assert names == there
+    assert store.read("index.html") == (sheet / "index.html").read_bytes()
 
 
 def test_a_batch_without_titles_has_a_sheet(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ DOCUMENTS = [
     *(
         f"docs/{name}.md"
         for name in (
-            *("api", "audit", "checks", "design", "desk", "editions", "feed"),
+            *("api", "audit", "batch", "checks", "design", "desk", "editions", "feed"),
             *("importing", "serve", "source", "tour", "verify"),
         )
     ),
@@ -28,7 +28,9 @@ _ELSEWHERE = (
     "NAME/",
     "article-episode/",
     "publish/language/data/TAG",
+    "backlist/",
     "dist/",
+    "out/",
     "my-article/",
     "pictures/",
     "chapters/",
