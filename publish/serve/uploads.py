@@ -7,6 +7,7 @@ request, and here those of all files that are kept are counted.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 #: Uploads at the same time, and the bytes of all that are kept.
 _AT_ONCE, _KEPT = 2, 1_000_000_000
 
+#: Bytes of a name, and folders in the name of a file.
+_LONGEST, _DEEPEST = 200, 8
+
 _receiving = asyncio.Semaphore(_AT_ONCE)
 
 
@@ -30,30 +34,36 @@ class UploadRefusedError(PublishError):
     exit_code = 7
 
 
-async def receive_upload(request: Request, name: str) -> Path:
+async def receive_upload(request: Request, name: str, group: str = "") -> Path:
     """Return the file with the body of ``request``, in a folder of its own in the scratch folder.
 
-    ``name`` is that of the file on the sender's computer; only its last part is used.  Whoever
-    calls this removes the folder (``file.parent``) when the file has served its purpose.
+    ``name`` is that of the file on the sender's computer; only its last part is used.  Files of a
+    ``group`` (32 hexadecimal digits) share a folder, below which their names may have folders.
+    Whoever calls this removes the folder when the file has served its purpose.
 
     Raises:
         UsageError: ``name`` can't be one.
         UploadRefusedError: There is no room, or others are being received.
         HTTPException: The file is too long, or its sender pauses too long.
     """
-    last = name.replace("\\", "/").rpartition("/")[2].strip()
-    if not last or last.startswith(".") or not last.isprintable() or len(last.encode()) > 200:
+    parts = [part.strip() for part in name.replace("\\", "/").split("/")]
+    parts = parts if group else parts[-1:]
+    if len(parts) > _DEEPEST or not all(map(_can_be_named, parts)):
         raise UsageError(f"A file can't be named {name[:80]!r}. Rename it, and send it again.")
+    if group and not re.fullmatch("[0-9a-f]{32}", group):
+        raise UsageError("The files of this group can't be received. Send them again.")
     folder = state_of(request).scratch / "uploads"
     folder.mkdir(mode=0o700, exist_ok=True)
     if _receiving.locked():
         raise UploadRefusedError("Other files are being received. Try again when they are there.")
     async with _receiving:
         kept = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
-        own = folder / secrets.token_hex(8)
-        own.mkdir(mode=0o700)
+        own = folder / (group or secrets.token_hex(8))
+        own.mkdir(mode=0o700, exist_ok=bool(group))
+        target = own.joinpath(*parts)
         try:
-            with (own / last).open("xb") as file:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
                 async for piece in request.stream():
                     kept += len(piece)
                     if kept > _KEPT:
@@ -61,7 +71,21 @@ async def receive_upload(request: Request, name: str) -> Path:
                             "The files that were sent take too much room. Start the server again."
                         )
                     file.write(piece)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
+            shutil.rmtree(own, ignore_errors=True)
+            raise UsageError(
+                f"{name[:80]!r} is a file and a folder. Rename one of them."
+            ) from error
         except BaseException:
             shutil.rmtree(own, ignore_errors=True)
             raise
-    return own / last
+    return target
+
+
+def _can_be_named(part: str) -> bool:
+    return (
+        bool(part)
+        and not part.startswith(".")
+        and part.isprintable()
+        and len(part.encode()) <= _LONGEST
+    )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from publish.serve.desk.content import ALT_MISSING, Content, Name
 from publish.serve.desk.forms import Entry, button, field, notes, saving
 from publish.serve.desk.languages import choices
-from publish.serve.desk.work import DOCUMENTS, ImportReport
+from publish.serve.desk.work import DOCUMENTS, PICTURES, ImportReport
 from publish.serve.wording import Wording
 from publish.xhtml.tree import Element, Node, element
 
@@ -27,7 +27,9 @@ def start(words: Wording, sources: Sequence[tuple[str, str]]) -> list[Node]:
         {
             "type": "file",
             "id": "document",
-            "accept": ",".join(DOCUMENTS),
+            "accept": ",".join((*DOCUMENTS, *PICTURES)),
+            "data-documents": ",".join(DOCUMENTS),
+            "multiple": "multiple",
             "aria-describedby": "document-hint document-error",
         },
     )
@@ -112,6 +114,9 @@ def imported(words: Wording, result: ImportReport) -> list[Node]:
         ),
         element("p", words("imported.file", path=result.source)),
         *([element("h2", words("imported.losses")), notes(words, lost)] if lost else []),
+        element("p", words("imported.pictures"))
+        if any(one.code == "import-picture" for one in lost)
+        else "",
         element("p", go),
         element(
             "details",

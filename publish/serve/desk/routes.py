@@ -212,9 +212,18 @@ async def _upload(request: Request) -> Response:
     suffix = Path(name).suffix.lower()
     if suffix not in work.DOCUMENTS:
         raise UsageError(wording_for(request)("start.wrong", name=name[:80] or "?"))
-    file = await receive_upload(request, name)
+    file = await receive_upload(request, name, request.query_params.get("group", ""))
     started = state.jobs.start("import", str(file), work.import_upload, str(file), str(state.root))
     return _json(started)
+
+
+async def _upload_picture(request: Request) -> Response:
+    """Receive a picture for the document that is sent after it."""
+    name, group = (request.query_params.get(one, "") for one in ("name", "group"))
+    if Path(name).suffix.lower() not in work.PICTURES or not group:
+        raise UsageError(wording_for(request)("start.wrong", name=name[:80] or "?"))
+    await receive_upload(request, name, group)
+    return Response(status_code=204)
 
 
 async def _result(request: Request) -> Response:
@@ -364,4 +373,5 @@ ROUTES = [
     Route("/desk/thumb/{path:path}", _thumbnail),
     Route("/desk/zip/{path:path}", _zip),
     Route("/upload/desk", _upload, methods=["POST"]),
+    Route("/upload/desk/picture", _upload_picture, methods=["POST"]),
 ]

@@ -26,6 +26,10 @@ DOCUMENTS = (
 )
 
 
+#: The suffixes of pictures that a document may come with.
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
+
 class Note(Struct, frozen=True):
     """A diagnostic as the desk shows it; ``kind`` is ``lost``, ``todo`` or a severity."""
 
@@ -52,7 +56,9 @@ class Finished(Struct, frozen=True):
 
 
 def import_upload(document: str, root: str, *, progress: Report) -> ImportReport:
-    """Import ``document`` into a new folder of ``root``, named after it; remove ``document``.
+    """Import ``document`` into a new folder of ``root``, named after it; remove its folder.
+
+    That folder has the pictures that were sent with it.
 
     Raises what :func:`publish.api.import_document` does.
     """
@@ -103,6 +109,8 @@ def _imported(document: Path, source: Path) -> tuple[Note, ...]:
     except SourceError as error:
         if error.diagnostic.code != "source":
             raise _without_path(error, document) from error
+        shutil.copytree(document.parent, source.parent, dirs_exist_ok=True)
+        (source.parent / document.name).unlink()
         source.write_text(read_text(document), encoding="utf-8", newline="\n")
         return _lacking(source)
     lost = [one for one in imported.diagnostics if frontend.is_loss(one)]

@@ -314,7 +314,7 @@
   if (drop) {
     const input = $("document");
     const error = $("document-error");
-    input.addEventListener("change", () => input.files[0] && send(input.files[0]));
+    input.addEventListener("change", () => send([...input.files].map((file) => [file.name, file])));
     drop.addEventListener("submit", (event) => event.preventDefault());
     for (const name of ["dragenter", "dragover"]) {
       drop.addEventListener(name, (event) => {
@@ -325,18 +325,46 @@
     for (const name of ["dragleave", "drop"]) {
       drop.addEventListener(name, () => drop.classList.remove("over"));
     }
-    drop.addEventListener("drop", (event) => {
+    drop.addEventListener("drop", async (event) => {
       event.preventDefault();
-      const file = event.dataTransfer.files[0];
-      if (file) send(file);
+      const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry()).filter(Boolean);
+      send((await Promise.all(entries.map((one) => filesIn(one)))).flat());
     });
 
-    const send = async (file) => {
+    // The files of a dropped file or folder, each with its path.
+    const filesIn = async (entry, depth = 0) => {
+      if (entry.name.startsWith(".") || depth > 6) return [];
+      const asked = (method, of) => new Promise((resolve, reject) => of[method](resolve, reject));
+      if (entry.isFile) return [[entry.fullPath.slice(1), await asked("file", entry)]];
+      const reader = entry.createReader();
+      const inside = [];
+      for (let some; (some = await asked("readEntries", reader)).length;) inside.push(...some);
+      return (await Promise.all(inside.slice(0, MOST).map((one) => filesIn(one, depth + 1)))).flat();
+    };
+
+    // The document, which is the uppermost, and the pictures in its folder and below.
+    const MOST = 200;
+    const chosen = (files) => {
+      const ends = (path, list) => list.split(",").some((one) => path.toLowerCase().endsWith(one));
+      const depth = ([path]) => path.split("/").length;
+      const documents = files.filter(([path]) => ends(path, input.dataset.documents));
+      const [main = files[0]] = documents.sort((one, other) => depth(one) - depth(other));
+      const folder = main[0].slice(0, main[0].lastIndexOf("/") + 1);
+      const pictures = files.filter(
+        ([path]) => path.startsWith(folder) && ends(path, input.accept) && !ends(path, input.dataset.documents));
+      return [main[1], pictures.slice(0, MOST).map(([path, file]) => [path.slice(folder.length), file])];
+    };
+
+    const send = async (files) => {
+      if (!files.length) return;
+      const [file, pictures] = chosen(files);
+      const digits = crypto.getRandomValues(new Uint8Array(16));
+      const group = pictures.length ? [...digits].map((one) => one.toString(16).padStart(2, "0")).join("") : "";
       error.textContent = "";
       $("import-progress").hidden = false;
-      $("import-step").textContent = serve.say("sending", { name: file.name });
       try {
-        const answer = await upload(file);
+        for (const [name, picture] of pictures) await upload("/upload/desk/picture", picture, name, group);
+        const answer = await upload("/upload/desk", file, file.name, group);
         const status = await shown("import", answer.id);
         if (status.state === "done") location.assign(`/desk/imported/${status.id}`);
         else if (status.state === "failed") error.replaceChildren(english(status.error));
@@ -347,10 +375,11 @@
       input.value = "";
     };
 
-    const upload = (file) =>
+    const upload = (address, file, name, group) =>
       new Promise((resolve, reject) => {
+        $("import-step").textContent = serve.say("sending", { name });
         const request = new XMLHttpRequest();
-        request.open("POST", `/upload/desk?name=${encodeURIComponent(file.name)}`);
+        request.open("POST", `${address}?${new URLSearchParams({ name, group })}`);
         request.upload.onprogress = (event) => {
           if (event.lengthComputable) [$("import-bar").max, $("import-bar").value] = [event.total, event.loaded];
         };
@@ -360,12 +389,12 @@
         request.onload = () => {
           let data;
           try {
-            data = JSON.parse(request.responseText);
+            data = JSON.parse(request.responseText || "{}");
           } catch {
             data = { error: request.responseText || serve.say("not_sent") };
           }
-          if (request.status === 200) resolve(data);
-          else reject(new Error(request.status === 413 ? serve.say("too_large") : data.error));
+          if (request.status === 200 || request.status === 204) resolve(data);
+          else reject(new Error(request.status === 413 ? serve.say("too_large") : data.error || serve.say("not_sent")));
         };
         request.send(file);
       });

@@ -202,6 +202,33 @@ def test_a_document_is_imported_into_a_folder_of_its_own(
     assert "A note.txt" in page
 
 
+def test_a_document_brings_its_pictures(client: TestClient, state: ServeState) -> None:
+    """Those that are files of their own, sent before it; without them the page says how."""
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "red").save(picture, "PNG")
+    text = b"# A dog\n\nIt waits.\n\n![A red dog waits.](p/dog.png)\n"
+    for source, group in (("dog", "ab" * 16), ("dog-2", "")):
+        if group:
+            address = f"/upload/desk/picture?group={group}&name="
+            for name in ("../p/dog.png", "p/dog.exe", ".p/dog.png", "p//dog.png"):
+                assert client.post(f"{address}{name}", content=b"x").status_code == 400
+            assert client.post("/upload/desk/picture?name=p/dog.png").status_code == 400
+            sent = client.post(f"{address}p/dog.png", content=picture.getvalue())
+            assert sent.status_code == 204
+            clash = client.post(f"/upload/desk/picture?group={'cd' * 16}&name=a.png", content=b"x")
+            assert clash.status_code == 204
+            clash = client.post(f"/upload/desk/picture?group={'cd' * 16}&name=a.png/b.png")
+            assert clash.status_code == 400
+        answer = client.post(f"/upload/desk?name=dog.md&group={group}", content=text)
+        number = answer.json()["id"]
+        state.jobs._jobs[number].ended.wait(60)
+        assert client.get(f"/desk/result/{number}").json()["source"] == f"{source}/{source}.md"
+        assert bool(list((state.root / source).rglob("dog*.png"))) is bool(group)
+        page = client.get(f"/desk/imported/{number}").text
+        assert ("files of their own come with the document" in page) is not bool(group)
+    assert not list((state.scratch / "uploads").iterdir())
+
+
 def test_an_edition_is_built_shown_and_downloaded(
     client: TestClient, state: ServeState, article: Path
 ) -> None:
