@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.batch.card import messages, with_card
-from publish.batch.results import EditionResult, State, Title, TitleResult
+from publish.batch.results import Answer, EditionResult, Parts, State, Step, Title, TitleResult
 from publish.batch.store import store_at
 from publish.editions.build_edition import Edition, states_of
 from publish.editions.edition import BuildOptions
@@ -40,15 +40,18 @@ if TYPE_CHECKING:
 
 
 class Assignment(Struct, frozen=True):
-    """A title to build with ``options`` in the folder ``output``.
+    """A title to build with ``options`` in the folder ``output``, or a step or part of that.
 
-    ``previous`` is what became of it before, in this batch or in another one.
+    ``step`` and ``part`` are those of :class:`publish.batch.results.BatchTask`; ``previous`` is
+    what became of the title before, in this batch or in another one.
     """
 
     title: Title
     options: BuildOptions
     output: Path
     previous: TitleResult | None = None
+    step: Step = "begin"
+    part: tuple[int, int] = (0, 1)
 
 
 class _Clock:
@@ -67,14 +70,32 @@ class _Clock:
             self.seconds[name] = round(sum(os.times()[:4]) - begin, 2)
 
 
-def build_title(assignment: Assignment) -> TitleResult:
+def work(assignment: Assignment) -> Answer:
+    """Build a title, or do a step or a part of that.  Raises as :func:`build_title` does."""
+    if assignment.step in ("begin", "finish"):
+        found = build_title(assignment)
+        return Answer(parts=found) if isinstance(found, Parts) else Answer(result=found)
+    from publish import intake
+    from publish.batch.parts import make_part
+
+    number, count = assignment.part
+    with contextlib.suppress(SourceError):  # it was changed: the last step says so
+        article = intake.read(Path(assignment.title.source))
+        make_part(article, assignment.options, assignment.step, slice(number, None, count))
+    return Answer()
+
+
+def build_title(assignment: Assignment) -> TitleResult | Parts:
     """Build the editions of a title, and return what became of it.
+
+    A large title that only begins is checked, and divided.
 
     Raises:
         PublishError: What isn't the fault of its source, such as a program that fails: the title
             may be built at another time, or elsewhere.
     """
     from publish import pipeline
+    from publish.batch.parts import parts_of
     from publish.planning import plan
     from publish.planning.recording import remembered
 
@@ -90,6 +111,10 @@ def build_title(assignment: Assignment) -> TitleResult:
         with clock.step("read and check"):
             (checked,) = pipeline.read_checked([source], options)
         result = _described(result, checked)
+        if assignment.step == "begin":
+            parts = parts_of(checked.article, options, title.size)
+            if parts != Parts():
+                return parts
         with clock.step("build"):
             made = pipeline.build_all([checked.article], folder, options, _no_report)
             editions = tuple(remembered([checked], made, folder, options))
@@ -178,13 +203,13 @@ def _digest(edition: Edition) -> str:
     return digest(*(f"{name} {files[name].digest}\n".encode() for name in sorted(files))).hex()
 
 
-def _start(memory: int) -> Callable[[Assignment], TitleResult]:
+def _start(memory: int) -> Callable[[Assignment], Answer]:
     """Limit the memory of this process and of each that it starts, in bytes (RLIMIT_DATA)."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows; a lower limit
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    return build_title
+    return work
 
 
 def _load() -> None:

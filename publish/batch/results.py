@@ -32,6 +32,9 @@ _READERS = 16
 #: a crash, a limit of time or memory, a worker that was lost, and faults of this program.
 State = Literal["built", "unchanged", "refused", "failed"]
 
+#: The tasks of a title.
+Step = Literal["begin", "narrate", "encode", "layout", "finish"]
+
 T = TypeVar("T")
 
 
@@ -113,15 +116,37 @@ class _Stored(Struct, frozen=True):
     result: TitleResult
 
 
-class BatchTask(Struct, frozen=True, kw_only=True):
-    """The task to build one title: ``output`` is a folder or an address, ``run`` that of a request.
+class Parts(Struct, frozen=True, kw_only=True):
+    """Into how many parts the steps of a title are divided; 0 where nothing is gained."""
 
-    Tasks go through the scheduler, so they say only where things are.
+    narrate: int = 0
+    encode: int = 0
+    layout: int = 0
+
+
+class BatchTask(Struct, frozen=True, kw_only=True):
+    """One task of a title: ``output`` is a folder or an address, ``run`` that of a request.
+
+    The ``step`` is ``begin``, which builds the title or divides it, one of :class:`Parts`, or
+    ``finish``, which builds it when they are there.  ``part`` is the number of the part, from 0,
+    and how many there are.  Tasks go through the scheduler, so they say only where things are.
     """
 
     output: str
     run: str
     title: Title
+    step: Step = "begin"
+    part: tuple[int, int] = (0, 1)
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What a task returns: the result of its title, or into which ``parts`` that is divided.
+
+    Neither, where a part is done, or the result is long: it is in the store.
+    """
+
+    result: TitleResult | None = None
+    parts: Parts | None = None
 
 
 class Records(Protocol):
@@ -216,16 +241,19 @@ def save_result(records: Records, run: str, result: TitleResult) -> None:
     records.write(_name(result.title), encoded(_Stored(run, result)))
 
 
-def saved_result(records: Records, run: str, title: str) -> TitleResult | None:
-    """Return what became of ``title`` in ``run``; ``None`` if that isn't known.
-
-    With an empty ``run``, it is any run.
-    """
+def last_result(records: Records, title: str) -> tuple[str, TitleResult] | None:
+    """Return what became of ``title`` in the last run that has finished it, and that run."""
     try:
         stored = decoded(records.read(_name(title)), _Stored)
     except (FileNotFoundError, DecodeError, ValidationError):
         return None
-    return stored.result if run in ("", stored.run) else None
+    return stored.run, stored.result
+
+
+def saved_result(records: Records, run: str, title: str) -> TitleResult | None:
+    """Return what became of ``title`` in ``run``; ``None`` if that isn't known."""
+    last = last_result(records, title)
+    return last[1] if last and last[0] == run else None
 
 
 def saved_results(

@@ -10,22 +10,22 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 
-from distributed import Client, as_completed
+from distributed import Client, Future, as_completed
 from distributed.scheduler import KilledWorker
 
 from publish.batch.cluster import Cluster
+from publish.batch.graph import TitleGraph
 from publish.batch.results import (
-    BatchTask,
+    Answer,
     Title,
     TitleResult,
     decoded,
-    encoded,
     save_result,
     saved_result,
     saved_results,
 )
 from publish.batch.session import Session
-from publish.batch.tasks import TaskError, build
+from publish.batch.tasks import TaskError
 from publish.errors import ToolError
 
 #: How often results are fetched, in seconds.
@@ -59,12 +59,12 @@ def run(
         ToolError: A cluster of this machine ends again and again.
     """
     left = {title.name: title for title in session.left}
-    for name in ("distributed", "distributed.client"):
+    for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said below
     while left:
         client = _client(cluster, say)
         try:
-            for result in _round(client, cluster, session, left, retries, say):
+            for result in _Round(client, cluster, session, left, say).results(retries):
                 cluster.progressed()
                 yield result
         except _SchedulerLostError:
@@ -98,69 +98,70 @@ def _client(cluster: Cluster, say: Say) -> Client:
                 say(f"No scheduler answers at {cluster.address} ({error}). The batch waits for it.")
 
 
-def _round(
-    client: Client,
-    cluster: Cluster,
-    session: Session,
-    left: dict[str, Title],
-    retries: int,
-    say: Say,
-) -> Iterator[TitleResult]:
-    """Yield the results of ``left`` titles that this scheduler finishes, and remove them there.
+class _Round:
+    """The titles that one scheduler builds: those ``left`` of a session, shortest first."""
 
-    Raises:
-        _SchedulerLostError: It is lost before it has finished all of them.
-    """
-    names: dict[object, Title] = {}
-    records, request = session.records, session.request
-    by_size = sorted(left.values(), key=lambda title: title.size)
-    for number, title in enumerate(by_size):
-        names[f"title-{request.run}", number] = title
-    completed = as_completed(
-        client.map(
-            build,
-            [
-                encoded(BatchTask(output=session.output, run=request.run, title=title))
-                for title in names.values()
-            ],
-            key=list(names),
-            retries=retries,
-        ),
-        loop=client.loop,
-        with_results=True,
-        raise_errors=False,
-    )
-    lost = False
-    worked = time.monotonic()
-    while completed.count():
-        batch = completed.next_batch(block=False)
-        for future, answer in batch:
-            title = names[future.key]
-            if future.status == "finished":
-                result = decoded(answer, TitleResult) if answer else None
-                result = result or saved_result(records, request.run, title.name)
-            elif future.status == "error":
-                result = _failed(title, future.exception(), retries)
-                save_result(records, request.run, result)
-            else:
-                lost = True
-                continue
-            future.release()
-            if result:
-                del left[title.name]
-                yield result
-        if not batch:
-            time.sleep(_INTERVAL)
-            lost = not cluster.check() or lost
-            if client.status not in ("running", "connecting"):
-                lost = True
-        if lost:
+    def __init__(
+        self, client: Client, cluster: Cluster, session: Session, left: dict[str, Title], say: Say
+    ) -> None:
+        self._client, self._cluster, self._session = client, cluster, session
+        self._left, self._say = left, say
+        self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
+        self._titles: dict[object, Title] = {}
+        self._worked = time.monotonic()
+
+    def results(self, retries: int) -> Iterator[TitleResult]:
+        """Yield the results of the titles, and remove them from those that are left.
+
+        Raises:
+            _SchedulerLostError: The scheduler is lost before it has finished all of them.
+        """
+        graph = TitleGraph(self._client, self._session, retries)
+        for title in sorted(self._left.values(), key=lambda one: one.size):
+            self._add(graph.begin(title), title)
+        while self._completed.count():
+            batch = self._completed.next_batch(block=False)
+            for future, data in batch:
+                title = self._titles.pop(future.key)
+                answer = self._answer(future, data, title, retries)
+                future.release()
+                if answer.parts:
+                    self._add(graph.divide(title, answer.parts), title)
+                elif answer.result:
+                    del self._left[title.name]
+                    yield answer.result
+            if not batch:
+                time.sleep(_INTERVAL)
+                self._look()
+
+    def _add(self, future: Future[bytes], title: Title) -> None:
+        self._titles[future.key] = title
+        self._completed.add(future)
+
+    def _answer(self, future: Future[bytes], data: bytes, title: Title, retries: int) -> Answer:
+        """Return the answer of a task that has ended."""
+        records, run = self._session.records, self._session.request.run
+        if future.status == "finished":
+            answer = decoded(data, Answer)
+            if not answer.parts and not answer.result:
+                return Answer(result=saved_result(records, run, title.name))
+            return answer
+        if future.status != "error":
             raise _SchedulerLostError
-        if client.scheduler_info()["workers"]:
-            worked = time.monotonic()
-        elif time.monotonic() - worked > _NO_WORKER:
-            worked = float("inf")
-            say(f"The scheduler at {cluster.address} has no worker. The batch waits for one.")
+        result = _failed(title, future.exception(), retries)
+        save_result(records, run, result)
+        return Answer(result=result)
+
+    def _look(self) -> None:
+        """Look whether the scheduler is there, and any worker."""
+        if not self._cluster.check() or self._client.status not in ("running", "connecting"):
+            raise _SchedulerLostError
+        if self._client.scheduler_info()["workers"]:
+            self._worked = time.monotonic()
+        elif time.monotonic() - self._worked > _NO_WORKER:
+            self._worked = float("inf")
+            address = self._cluster.address
+            self._say(f"The scheduler at {address} has no worker. The batch waits for one.")
 
 
 def _failed(title: Title, error: object, retries: int) -> TitleResult:

@@ -21,23 +21,27 @@ from publish.batch.building import Assignment
 from publish.batch.metrics import count
 from publish.batch.results import (
     MOST_BYTES,
+    Answer,
     BatchRequest,
     BatchTask,
     Records,
     TitleResult,
     decoded,
     encoded,
+    last_result,
     options_from,
     records_at,
     save_result,
     saved_request,
-    saved_result,
 )
 from publish.errors import PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
 from publish.runtime.worker_pool import CPUS
+
+#: The module that a child runs.
+CHILD = "publish.batch.building"
 
 #: The processor seconds of a title, for each kB of its source, and where it is narrated.
 _SECONDS, _EACH_KILOBYTE, _EACH_KILOBYTE_NARRATED = 120, 1.0, 300.0
@@ -57,8 +61,8 @@ class LimitExceededError(Exception):
     """A title exceeded a limit."""
 
 
-def build(data: bytes) -> bytes:
-    """Build the title of a :class:`BatchTask`; return its result, or nothing if that is too long.
+def run_task(data: bytes, *_before: bytes) -> bytes:
+    """Run a :class:`BatchTask`, and return its :class:`Answer`; ``_before`` has to be done before.
 
     Raises:
         TaskError: It may be tried again.
@@ -66,26 +70,35 @@ def build(data: bytes) -> bytes:
     task = decoded(data, BatchTask)
     records, request = _request(task.output, task.run)
     title = task.title
+    run, previous = last_result(records, title.name) or ("", None)
+    if previous and run == task.run and (previous.finished or task.step != "begin"):
+        return encoded(Answer(result=previous))  # its answer was lost, or a part failed
     assignment = Assignment(
         title=title,
         options=options_from(request.options),
         output=Path(task.output),
-        previous=saved_result(records, "", title.name),
+        previous=previous,
+        step=task.step,
+        part=task.part,
     )
     try:
-        result = _ask(assignment, _Limits(request.memory, request.seconds or _usual(assignment)))
+        answer = _ask(assignment, _Limits(request.memory, request.seconds or _usual(assignment)))
     except LimitExceededError as error:
-        result = TitleResult(
+        failed = TitleResult(
             title=title.name,
             source=title.source,
             state="failed",
             reason=str(error),
             exit_code=ToolError.exit_code,
         )
-    save_result(records, task.run, result)
-    count(result)
-    answer = encoded(result)
-    return answer if len(answer) <= MOST_BYTES else b""
+        answer = Answer(result=failed)
+    if answer.result:
+        save_result(records, task.run, answer.result)
+        count(answer.result)
+    elif answer.parts and previous and run == task.run:  # it failed before the batch was resumed
+        save_result(records, "", previous)
+    data = encoded(answer)
+    return data if len(data) <= MOST_BYTES else encoded(Answer())
 
 
 @functools.lru_cache(2)
@@ -121,15 +134,15 @@ class _Child:
         self._stack = contextlib.ExitStack()
         temporary = str(self._stack.enter_context(temporary_folder()))
         self.program = Program(
-            python_command("publish.batch.building"),
+            python_command(CHILD),
             needed_for="a batch",
             fix="Check that Python can start other programs.",
             environment={**python_path(), "TMPDIR": temporary, CPUS: "1"},
         )
         self._begun = False
 
-    def ask(self, assignment: Assignment, limits: _Limits) -> TitleResult:
-        """Return what became of a title.
+    def ask(self, assignment: Assignment, limits: _Limits) -> Answer:
+        """Return the answer of the process.
 
         Raises:
             LimitExceededError: It exceeded a limit, and the child has ended.
@@ -148,7 +161,7 @@ class _Child:
                     raise LimitExceededError(watch.reason) from error
                 raise TaskError(_crashed(self.program)) from error
         match answer:
-            case TitleResult():
+            case Answer():
                 return answer
             case MemoryError():
                 self.end()
@@ -170,8 +183,8 @@ _idle: list[_Child] = []
 """Children without a title; a worker with several threads has several."""
 
 
-def _ask(assignment: Assignment, limits: _Limits) -> TitleResult:
-    """Return what a child makes of a title.  Raises as :meth:`_Child.ask` does."""
+def _ask(assignment: Assignment, limits: _Limits) -> Answer:
+    """Return the answer of a child.  Raises as :meth:`_Child.ask` does."""
     child = _idle.pop() if _idle else _Child(limits.memory)
     if child.memory != limits.memory:
         child.end()

@@ -44,18 +44,18 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
     found: dict[Path, str] = {}
     others: list[Path] = []
     files: list[Path] = []
-    for path, pattern in _expanded(sources):
+    for path, begin in _expanded(sources):
         if path.is_dir():
             for source in _in_folder(path, output):
                 if source.name == _BOOK or _is_titled(source):
-                    found.setdefault(source.resolve(), _name(source, path))
+                    found.setdefault(source.resolve(), _name(source, begin or path))
                 else:
                     others.append(source)
-        elif pattern is not None and _is_source(path):
-            found.setdefault(path.resolve(), _name(path, pattern))
-        elif pattern is None and path.is_file():
+        elif begin is not None and _is_source(path):
+            found.setdefault(path.resolve(), _name(path, begin))
+        elif begin is None and path.is_file():
             files.append(path)
-        elif pattern is None:
+        elif begin is None or not path.exists():
             raise UsageError(f"There is no {path}. Name a folder, a pattern or a list of sources.")
     if files:
         base = Path(os.path.commonpath([one.absolute().parent for one in files]))
@@ -75,7 +75,7 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
 
 
 def _expanded(sources: Iterable[str]) -> Iterator[tuple[Path, Path | None]]:
-    """Yield each path, with the folder that its names begin at if it is from a pattern."""
+    """Yield each path, with the folder that its name begins at if it is listed or matches."""
     for source in sources:
         path = Path(source)
         if path.suffix.lower() == ".txt" and path.is_file():
@@ -86,7 +86,7 @@ def _expanded(sources: Iterable[str]) -> Iterator[tuple[Path, Path | None]]:
             listed = [line.strip() for line in lines]
             named = [line for line in listed if line and not line.startswith("#")]
             inside = [str(path.parent / one) for one in named]
-            yield from ((one, begin or path.parent) for one, begin in _expanded(inside))
+            yield from ((one, path.parent) for one, _ in _expanded(inside))
         elif path.exists() or not has_magic(source):
             yield path, None
         else:

@@ -11,7 +11,6 @@ made them all, and its bytes depend on its sound only.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
@@ -27,6 +26,7 @@ from publish.narration.synthesis import SAMPLE_BYTES
 from publish.narration.timeline import Clip, Narration, Segment
 from publish.runtime import ffmpeg
 from publish.runtime.cache import digest
+from publish.runtime.worker_pool import usable_cpus
 
 #: Called with the number of encoded segments, and of all segments to encode.
 Progress = Callable[[int, int], None]
@@ -74,14 +74,19 @@ def encode(
 
 
 def encode_ahead(
-    narration: Narration, codecs: Iterable[Codec], mastering: Mastering, progress: Progress
+    narration: Narration,
+    codecs: Iterable[Codec],
+    mastering: Mastering,
+    progress: Progress,
+    part: slice = slice(None),
 ) -> None:
-    """Encode all of ``narration`` with all ``codecs`` into its cache, for :func:`encode`.
+    """Encode ``narration`` with all ``codecs`` into its cache, for :func:`encode`.
 
-    All codecs share one process and one filter for each segment.  Raises as :func:`encode` does.
+    ``part`` chooses from its segments.  All codecs share one process and one
+    filter for each segment.  Raises as :func:`encode` does.
     """
     encoders = tuple(_Encoder(narration, codec, mastering) for codec in codecs)
-    _encode_all(narration, encoders, narration.segments, progress)
+    _encode_all(narration, encoders, narration.segments[part], progress)
 
 
 def _encode_all(
@@ -94,7 +99,7 @@ def _encode_all(
     new = [one for one in segments if any(not encoder.has(one) for encoder in encoders)]
     restore(narration.sounds, (clip.key for one in new for clip in one.clips))
     new.sort(key=lambda one: one.start - one.end)  # the longest first: all end together
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(usable_cpus())
     try:
         begun = [
             pool.submit(copy_context().run, _encode_segment, narration, encoders, one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from publish.model import NarrationSettings
@@ -10,7 +10,7 @@ from publish.narration.casting import Direction, voices_for
 from publish.narration.lexicon import Lexicon
 from publish.narration.narrators import voice_name
 from publish.narration.recordings import SAMPLE, level_of
-from publish.narration.script import Script
+from publish.narration.script import Script, Utterance
 from publish.narration.sounds import (
     FORMAT,
     KeyedRequest,
@@ -48,16 +48,10 @@ def speak(
     """
     known = voices_for(settings, script.language)
     direction = Direction.of(known, settings, script.language)
-    lexicon = Lexicon.of(settings)
-    utterances = [one for chapter in script.chapters for one in chapter.utterances]
-    utterances += script.labels
+    utterances = utterances_of(script)
     rate = direction.main.rate
     sounds = Sounds(Cache(folder), {})
-    requests = (
-        SynthesisRequest(*direction.parts_of(one.role, lexicon.apply(one.spans), speaker), rate)
-        for one, speaker in zip(utterances, direction.speakers_of(utterances), strict=True)
-        if one.recording is None
-    )
+    requests = _requests(direction, utterances, settings)
     keys, timings = _synthesize(sounds, requests, len(utterances), progress, workers)
     level = (
         level_of([sound_of(sounds, key) for key in keys[:SAMPLE]], rate)
@@ -88,6 +82,40 @@ def speak(
         skipped=script.skipped,
         warnings=tuple(dict.fromkeys([*direction.warnings, *warnings])),
     )
+
+
+def speak_ahead(script: Script, settings: NarrationSettings, folder: Path, part: slice) -> None:
+    """Speak a ``part`` of :func:`utterances_of` into the cache, for :func:`speak`.
+
+    Raises:
+        MissingToolError, ToolError, SourceError, OutputError: As :func:`speak` does.
+    """
+    known = voices_for(settings, script.language)
+    direction = Direction.of(known, settings, script.language)
+    utterances = utterances_of(script)
+    chosen = {id(one) for one in utterances[part]}
+    requests = _requests(direction, utterances, settings, chosen)
+    _synthesize(Sounds(Cache(folder), {}), requests, len(chosen), None, None)
+
+
+def utterances_of(script: Script) -> list[Utterance]:
+    """Return all that is spoken, in the order of ``script``, and then its labels."""
+    spoken = [one for chapter in script.chapters for one in chapter.utterances]
+    return [*spoken, *script.labels]
+
+
+def _requests(
+    direction: Direction,
+    utterances: Sequence[Utterance],
+    settings: NarrationSettings,
+    chosen: Container[int] | None = None,
+) -> Iterator[SynthesisRequest]:
+    """Yield the requests for ``utterances``, or for those whose ``id`` is ``chosen``."""
+    lexicon, rate = Lexicon.of(settings), direction.main.rate
+    for one, speaker in zip(utterances, direction.speakers_of(utterances), strict=True):
+        if one.recording is None and (chosen is None or id(one) in chosen):
+            parts = direction.parts_of(one.role, lexicon.apply(one.spans), speaker)
+            yield SynthesisRequest(*parts, rate)
 
 
 def _synthesize(

@@ -30,16 +30,22 @@ def _codec(name: str, article: Article, narration: Narration) -> Codec:
 
 
 def encode_all(
-    article: Article, narration: Narration, names: Iterable[str], progress: Progress
+    article: Article,
+    narration: Narration,
+    names: Iterable[str],
+    progress: Progress,
+    part: slice = slice(None),
 ) -> None:
     """Encode ``narration`` with all codecs ``names`` in one pass, into the cache.
+
+    ``part`` chooses from its segments.
 
     Raises:
         MissingToolError, ToolError: ffmpeg is missing or fails.
     """
     codecs = {_codec(name, article, narration) for name in names}
     in_order = sorted(codecs, key=lambda codec: codec.name)
-    encode_ahead(narration, in_order, master(article, narration), progress)
+    encode_ahead(narration, in_order, master(article, narration), progress, part)
 
 
 def measured_edition(context: SpokenContext) -> BuiltEdition:

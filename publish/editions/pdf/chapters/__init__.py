@@ -11,8 +11,9 @@ at once, and the tests compare the two.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -78,18 +79,46 @@ def build_book(
     Raises:
         ToolError: A worker process ends early; also what the layout of an article raises.
     """
-    if article.book is None:
-        return None
-    divided = divide(document_tree(article, settings))
+    with _builder(article, settings, cache, report) as found:
+        if found is None:
+            return None
+        builder, workers = found
+        try:
+            return builder.build(workers)
+        except Indivisible:
+            return None
+
+
+def lay_out_ahead(article: Article, settings: PdfSettings, cache: Path, part: slice) -> None:
+    """Lay out a ``part`` of the pieces of a book into the cache, for :func:`build_book`.
+
+    Raises:
+        ToolError: As :func:`build_book` does.
+    """
+    with _builder(article, settings, cache, lambda _done, _total: None) as found:
+        if found is not None:
+            builder, workers = found
+            with suppress(Indivisible):
+                builder.lay_out_ahead(workers, part)
+
+
+@contextmanager
+def _builder(
+    article: Article, settings: PdfSettings, cache: Path | None, report: Report
+) -> Iterator[tuple[_BookBuilder, LayoutPool] | None]:
+    """Yield what builds a book, and its workers; ``None`` if it can't be laid out in pieces."""
+    divided = divide(document_tree(article, settings)) if article.book else None
     if divided is None:
-        return None
+        yield None
+        return
     with temporary_folder() as temporary, layout_pool(divided.pieces) as workers:
         workers.start_ahead()  # they load WeasyPrint while the book is prepared
         images = tuple({image.digest: image for image in images_in(article)}.values())
         sheets = style_sheets(divided.markup, settings, images)
         splitting = splitting_of(sheets)
         if not splitting.possible:
-            return None
+            yield None
+            return
         bare = replace(article, blocks=(), notes=(), book=None)
         setup = Setup(bare, images, settings, sheets, divided.head, temporary)
         workers.begin(setup, pool_size(divided.pieces))
@@ -98,9 +127,7 @@ def build_book(
         margins = MarginForms(store, fonts, workers, splitting.sided)
         builder = _BookBuilder(setup, divided.pieces, store, fonts, margins, splitting, report)
         try:
-            return builder.build(workers)
-        except Indivisible:
-            return None
+            yield builder, workers
         finally:
             if cache:
                 Cache(cache).trim()
@@ -133,6 +160,14 @@ class _BookBuilder(Struct):
         else:
             raise ToolError("The layout", "the page numbers of the book do not settle")
         return self._join(self.margins.finished(self._paging), workers)
+
+    def lay_out_ahead(self, workers: LayoutPool, part: slice) -> None:
+        """Lay out those pieces of ``part`` that are missing, with guesses of page numbers."""
+        for piece in self.pieces:
+            self._load(piece)
+        chosen = set(self.pieces[part])
+        missing = (one for one in self._outdated() if one.piece in chosen)
+        self._lay_out([one for one in missing if one.piece not in self.bodies], workers)
 
     def _load(self, piece: Piece) -> None:
         found = self.store.get(_name(piece, self.setup.article), tuple[PieceRequest, Body])
@@ -261,4 +296,4 @@ def _code() -> str:
     return code_digest(package.rglob("*.py")) + "".join(map(version, _LIBRARIES))
 
 
-__all__ = ["BookPdf", "build_book"]
+__all__ = ["BookPdf", "build_book", "lay_out_ahead"]

@@ -1,0 +1,34 @@
+"""The child of a worker, with titles that are bombs: what they do depends on their names."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable
+
+from publish.batch import building
+from publish.batch.results import Answer, TitleResult
+from publish.runtime.worker_pool import serve
+
+
+def start(memory: int) -> Callable[[building.Assignment], Answer]:
+    building._start(memory)
+    return work
+
+
+def work(assignment: building.Assignment) -> Answer:
+    name = assignment.title.name
+    if name == "time":
+        re.match("(a*)*b", "a" * 60)  # in C, without a look at signals
+    elif name == "memory":
+        kept = []
+        while True:
+            kept.append(b"x" * 10_000_000)
+    elif name == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return Answer(result=TitleResult(title=name, source=str(os.getpid()), state="built"))
+
+
+if __name__ == "__main__":
+    serve(start)
