@@ -40,7 +40,8 @@ T = TypeVar("T")
 # They begin first.  Coverage is not measured in them, since tracing doubles the time of Python:
 # what they reach, other tests reach too.
 HEAVY = (
-    *("acceptance", "hostile", "judges", "robust", "cli/test_killed.py", "cli/test_interrupt.py"),
+    *("acceptance", "batch/test_killed.py", "hostile", "judges", "robust"),
+    *("cli/test_killed.py", "cli/test_interrupt.py"),
     *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
     *("editions/pdf/test_gallery.py", "editions/epub/test_generated.py"),
     "serve/desk/test_scenario.py",

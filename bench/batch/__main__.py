@@ -1,6 +1,6 @@
 """Proofs of ``publish batch``, and what it takes.
 
-    python -m bench.batch titles COUNT FOLDER
+    python -m bench.batch titles COUNT FOLDER [--words 20000]
     python -m bench.batch kills FOLDER [--kills 10] [--workers 2] [options of publish batch]
     python -m bench.batch nodes FOLDER [--cut 60] [--patience 30s] [options of publish batch]
     python -m bench.batch overhead [--tasks 100000]
@@ -23,6 +23,7 @@ def main() -> int:
     titles = commands.add_parser("titles")
     titles.add_argument("count", type=int)
     titles.add_argument("folder", type=Path)
+    titles.add_argument("--words", type=int, default=20_000, help="of the longest text")
     kills = commands.add_parser("kills")
     kills.add_argument("folder", type=Path)
     kills.add_argument("--kills", type=int, default=10)
@@ -40,7 +41,7 @@ def main() -> int:
             from bench.batch.titles import digest
             from bench.batch.titles import titles as write
 
-            write(chosen.count, chosen.folder)
+            write(chosen.count, chosen.folder, chosen.words)
             print(f"{chosen.count} titles with the digest {digest(chosen.folder)}")
             return 0
         case "kills":

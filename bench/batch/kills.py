@@ -19,28 +19,29 @@ SCHEDULER = "dask_scheduler"
 WORKER, BUILD = "multiprocessing.spawn", "publish.batch.building"
 """Words in the command lines: a worker of Dask, and the process in which it builds a title."""
 
+Plan = Sequence[tuple[float, Sequence[str]]]
+"""Moments in seconds, and words of which the command line of what is killed then has one."""
+
+
+def at_random(kills: int, seconds: float, seed: int) -> Plan:
+    """Return a plan to kill ``kills`` workers and the scheduler once, within ``seconds``."""
+    chance = random.Random(seed)
+    moments = sorted(chance.uniform(0, seconds) for _ in range(kills + 1))
+    scheduler = chance.choice(moments)
+    return [(one, (SCHEDULER,) if one == scheduler else (WORKER, BUILD)) for one in moments]
+
 
 class Killer:
-    """Kills processes of ``trial`` with SIGKILL, at random moments after the first title.
+    """Kills processes of ``trial`` with SIGKILL, as ``plan`` says."""
 
-    ``seconds`` are those of a batch that nobody disturbs.
-    """
-
-    def __init__(self, trial: Trial, kills: int, seconds: float, seed: int) -> None:
-        self.trial, self.chance = trial, random.Random(seed)
-        moments = sorted(self.chance.uniform(0, 0.7) * seconds for _ in range(kills + 1))
-        self._plan = [(moment, (WORKER, BUILD)) for moment in moments]
-        if kills:
-            place = self.chance.randrange(kills + 1)
-            self._plan[place] = (moments[place], (SCHEDULER,))
+    def __init__(self, trial: Trial, plan: Plan, seed: int = 1) -> None:
+        self.trial, self.plan, self.chance = trial, plan, random.Random(seed)
         self.killed: Counter[str] = Counter()
 
     def watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill as planned until the batch has ended; what isn't there is waited for."""
-        while process.poll() is None and not self.trial.results():
-            time.sleep(0.05)
+        """Kill as planned until the batch has ended; what isn't there yet is waited for."""
         begun = time.monotonic()
-        for moment, words in self._plan:
+        for moment, words in self.plan:
             while process.poll() is None and time.monotonic() - begun < moment:
                 time.sleep(0.05)
             while process.poll() is None and not self._kill(words):
@@ -75,8 +76,10 @@ def kills(titles: Path, count: int, workers: int, seed: int, options: Sequence[s
         )
         wrong = list(quiet.left_behind())
         begun = time.monotonic()
-        killer = Killer(disturbed, count, seconds, seed)
+        killer = Killer(disturbed, at_random(count, 0.7 * seconds, seed), seed)
         process = disturbed.start()
+        while process.poll() is None and not disturbed.results():
+            time.sleep(0.1)
         killer.watch(process)
         print(f"killed {dict(killer.killed)}: {time.monotonic() - begun:.0f} s", flush=True)
         if process.returncode:
@@ -84,12 +87,12 @@ def kills(titles: Path, count: int, workers: int, seed: int, options: Sequence[s
         if (done := killer.killed.total()) < count + 1:
             wrong.append(f"only {done} of {count + 1} processes were there to kill")
         wrong += judged(quiet, disturbed)
+        print("\n".join(wrong) or "same bytes, nothing left behind", flush=True)
         took, made = again(disturbed)
         print(
             f"a second run: {took:.1f} s, {1000 * took / total:.0f} ms a title; half of them take "
             f"less than {1000 * disturbed.work():.0f} ms of a processor",
-            flush=True,
+            "\n".join(made) or "nothing made",
+            sep="\n",
         )
-        wrong += made
-    print("\n".join(wrong) or "same bytes, nothing left behind, nothing made twice")
-    return min(len(wrong), 1)
+    return min(len(wrong) + len(made), 1)

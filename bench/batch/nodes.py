@@ -4,7 +4,7 @@ Each node is a namespace with a cable to a bridge, which is in a namespace of it
 the machine's network changes.  The scheduler and the command run on the first node, a worker on
 each; what runs is what an operator runs (``dask scheduler``, ``dask worker``), and a worker that
 has ended is started again, as systemd does.  The nodes share a file system; each has a cache and a
-temporary folder of its own.
+temporary folder of its own, and what they make is shared by a store.
 """
 
 from __future__ import annotations
@@ -108,11 +108,12 @@ class Service:
 def cluster(network: Network, trial: Trial, settings: dict[str, str]) -> Iterator[list[Service]]:
     """Yield the workers of a cluster on the nodes, whose scheduler is on the first one."""
     at = f"tcp://{network.address(1)}:{PORT}"
+    store = {"PUBLISH_STORE": str(trial.folder / "store")}
 
     def service(number: int, program: str, *words: str) -> Service:
         module = f"distributed.cli.dask_{program}"
         command = (*network.on(number), sys.executable, "-m", module, *words, "--no-dashboard")
-        environment = trial.environment(f"node-{number}") | settings
+        environment = trial.environment(f"node-{number}") | settings | store
         one = Service(command, environment, trial.folder / f"{program}-{number}.txt")
         stack.callback(one.stop)
         return one
@@ -161,9 +162,8 @@ def nodes(titles: Path, cut: float, options: Sequence[str], patience: str = "30s
         if ended:
             wrong.append("the batch had ended before the cable was back: take more titles")
         wrong += judged(quiet, disturbed)
+        print("\n".join(wrong) or "same bytes, nothing left behind", flush=True)
         with cluster(network, disturbed, settings):
             took, made = again(disturbed, prefix=network.on(1))
-        print(f"a second run: {took:.1f} s", flush=True)
-        wrong += made
-    print("\n".join(wrong) or "same bytes, nothing left behind, nothing made twice")
-    return min(len(wrong), 1)
+        print(f"a second run: {took:.1f} s", "\n".join(made) or "nothing made", sep="\n")
+    return min(len(wrong) + len(made), 1)

@@ -47,13 +47,13 @@ def _languages() -> dict[str, dict[str, Any]]:
 
 
 class _Writer:
-    """Writes one title, whose ``number`` decides everything, into ``folder``."""
+    """Writes one title of at most ``most`` words, all of it by ``number``, into ``folder``."""
 
-    def __init__(self, number: int, folder: Path) -> None:
+    def __init__(self, number: int, folder: Path, most: int) -> None:
         self.number, self.folder = number, folder
         self.chance = random.Random(f"title {number}")
         self.said = _languages()[self.chance.choice(tuple(_languages()))]
-        self.words = round(math.exp(self.chance.uniform(math.log(FEWEST), math.log(MOST))))
+        self.words = round(math.exp(self.chance.uniform(math.log(FEWEST), math.log(most))))
         self.pictures = self.chance.randint(0, MOST_PICTURES)
         self.drawn = self.notes = 0
 
@@ -186,18 +186,18 @@ def _pixels(heights: list[int], colour: tuple[int, ...], scale: int) -> bytes:
     return png(2 * scale * len(heights), 21 * scale, (row for row in rows for _ in range(scale)))
 
 
-def write(number: int, folder: Path) -> Path:
+def write(number: int, folder: Path, most: int = MOST) -> Path:
     """Write title ``number`` below ``folder``; return its source."""
     shelf = folder / f"shelf-{number // SHELF:03}"
     shelf.mkdir(parents=True, exist_ok=True)
-    writer = _Writer(number, shelf)
+    writer = _Writer(number, shelf, most)
     name = f"title-{number:06}"
     return writer.book(name) if number % 20 == 19 else writer.article(name)
 
 
-def titles(count: int, folder: Path) -> list[Path]:
-    """Write ``count`` titles; return their sources."""
-    return [write(number, folder) for number in range(count)]
+def titles(count: int, folder: Path, most: int = MOST) -> list[Path]:
+    """Write ``count`` titles of at most ``most`` words; return their sources."""
+    return [write(number, folder, most) for number in range(count)]
 
 
 def digest(folder: Path) -> str:
