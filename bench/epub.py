@@ -137,7 +137,7 @@ def beside_pandoc(program: str, python: Path, folder: Path, rounds: int) -> None
          "Python alone": [python, "-c", "pass"]},
         rounds * 3,
     )  # fmt: skip
-    print(f"  time: {of(found['publish'].seconds, found['pandoc'].seconds, 1.0)}\n")
+    print(f"  time: {of(found['publish'].seconds, found['pandoc'].seconds, 1.3)}\n")
     book = folder / "book.md"
     text = texts.book(BOOK)
     book.write_text(text, encoding="utf-8")
@@ -150,7 +150,7 @@ def beside_pandoc(program: str, python: Path, folder: Path, rounds: int) -> None
     )  # fmt: skip
     base = found.pop("pandoc")
     for name, one in found.items():
-        print(f"  {name}, time: {of(one.seconds, base.seconds, 0.5)}")
+        print(f"  {name}, time: {of(one.seconds, base.seconds, 0.35)}")
         print(f"  {name}, memory: {of(one.memory, base.memory, 0.25)}")
     print()
 

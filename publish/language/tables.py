@@ -132,13 +132,24 @@ def _sections(file: Path) -> frozenset[str]:
     return found
 
 
-def _lines_of(file: Path, section: str) -> str:
-    """Return the text with blank lines for other sections, so that line numbers stay right."""
-    text = _text(file)
+@cache
+def _parts(file: Path) -> dict[str, list[tuple[int, str]]]:
+    """Return the tables of each section, each after its number of lines before it."""
+    text, parts = _text(file), dict[str, list[tuple[int, str]]]()
     headings = list(_HEADING.finditer(text))
-    out = ["\n" * text.count("\n", 0, headings[0].start())]
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    line = text.count("\n", 0, headings[0].start())
     for heading, end in zip(headings, ends, strict=True):
         lines = text[heading.start() : end]
-        out.append(lines if heading[1] == section else "\n" * lines.count("\n"))
+        parts.setdefault(heading[1], []).append((line, lines))
+        line += lines.count("\n")
+    return parts
+
+
+def _lines_of(file: Path, section: str) -> str:
+    """Return the text with blank lines for other sections, so that line numbers stay right."""
+    out, line = [], 0
+    for before, lines in _parts(file)[section]:
+        out += ["\n" * (before - line), lines]
+        line = before + lines.count("\n")
     return "".join(out)

@@ -38,6 +38,8 @@ def number_notes(article: Article) -> Article:
     """
     if article.notes and all(note.number for note in article.notes):
         return article
+    if not article.notes and next(_calls_in(article.blocks), None) is None:
+        return article
     written = {note.id: note for note in article.notes}
     order = _order(article, written)
     counts: Counter[str] = Counter()

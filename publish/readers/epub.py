@@ -89,7 +89,7 @@ class Summary(Struct, frozen=True):
     """The parts of a document that are kept after it was read.
 
     ``places`` number its ids in order, from 1; ``notes`` are the ids of its notes and of what is
-    in them, ``breaks`` those of its page breaks.
+    in them, ``breaks`` those of its page breaks; ``repeated`` says that an id stands twice.
     """
 
     places: Mapping[str, int]
@@ -97,6 +97,7 @@ class Summary(Struct, frozen=True):
     breaks: tuple[str, ...]
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
+    repeated: bool
 
 
 class Document:
@@ -116,8 +117,9 @@ class Document:
     def summary(self) -> Summary:
         """The summary of the document, which is kept."""
         ids: Any = _IDS(self.root)
+        places = {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)}
         return Summary(
-            {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)},
+            places,
             frozenset(
                 own
                 for one in self.typed
@@ -135,6 +137,7 @@ class Document:
                 )
                 for one in self.root.iter(f"{XHTML}h1", f"{XHTML}h2")
             ),
+            len(ids) > len(places),
         )
 
     def _links(self) -> Iterator[Link]:

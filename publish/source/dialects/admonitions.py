@@ -77,6 +77,8 @@ def _mkdocs(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def convert(tokens: list[Token]) -> list[Token]:
     """Return block ``tokens`` with boxes as directives."""
+    if not any(token.type in ("admonition_open", "blockquote_open") for token in tokens):
+        return tokens
     out: list[Token] = []
     stack: list[str] = []  # the type of the last token of each box, or nothing
     place = 0

@@ -70,6 +70,9 @@ class _Open(Struct):
 
 def convert(tokens: Iterable[Token]) -> list[Token]:
     """Return block ``tokens`` with those of HTML converted."""
+    tokens = list(tokens)
+    if not any(token.type == "html_block" for token in tokens):
+        return tokens
     builder = _Builder()
     for token in tokens:
         if token.type == "html_block" or builder.is_indented(token):
