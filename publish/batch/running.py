@@ -68,7 +68,8 @@ def run(
                 cluster.progressed()
                 yield result
         except _SchedulerLostError:
-            for result in saved_results(session.records, session.request.run, tuple(left)):
+            saved = saved_results(session.records, session.request.run, tuple(left))
+            for result in (one for one in saved if one.finished):
                 del left[result.title]
                 yield result
             say(f"The scheduler is lost; {_titles(len(left))} wait until it is back.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import MsgspecError, Struct
@@ -24,6 +24,7 @@ from publish.batch.results import (
 from publish.batch.titles import find_titles
 from publish.editions.edition import BuildOptions
 from publish.errors import UsageError
+from publish.planning import Plan, plan
 from publish.runtime.atomic import ensure_writable
 from publish.runtime.temporary import remove_abandoned
 
@@ -85,6 +86,17 @@ def begin(
         left=found.titles,
         others=found.others,
     )
+
+
+def plans(sources: Sequence[str], output: str, options: BuildOptions) -> Iterator[Plan]:
+    """Yield what a batch would do for each of its titles; nothing is written.
+
+    Raises:
+        UsageError: As :func:`begin` does.
+    """
+    folder = Path(output).absolute()
+    for title in find_titles(sources, folder.resolve(), options).titles:
+        yield plan(title.source, (folder / title.name).parent, options)
 
 
 def resume(output: str) -> Session:

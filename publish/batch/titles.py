@@ -66,8 +66,11 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
             f"There is no title in {', '.join(sources)}. A title is a Markdown file with front "
             f"matter, or a folder with a {_BOOK}."
         )
+    for source in found:
+        if str(source) != decodable(str(source)):
+            raise UsageError(f"The name of {source} isn't in UTF-8. Rename it.")
     titles = tuple(
-        Title(name=decodable(name), source=str(source), size=source_size(source))
+        Title(name=name, source=str(source), size=source_size(source))
         for source, name in found.items()
     )
     _refuse_clashes(titles, options)

@@ -18,9 +18,11 @@ from publish import BuildOptions, frontend
 from publish.cli.building import epub_options
 from publish.cli.completing import several_of
 from publish.cli.formatting import many, shown
+from publish.cli.making import plan_data, plan_line
 from publish.cli.options import (
     Attach,
     Draft,
+    DryRun,
     EpubBitRate,
     EpubCodec,
     EpubFonts,
@@ -50,6 +52,7 @@ from publish.cli.screen import Screen, progress
 from publish.errors import MissingToolError, UsageError
 
 if TYPE_CHECKING:
+    from publish import Plan
     from publish.batch.results import TitleResult
     from publish.batch.session import Session
     from publish.batch.summary import Summary
@@ -145,6 +148,7 @@ def batch(
     silent: Silent = False,
     no_cache: NoCache = False,
     no_audit: NoAudit = False,
+    dry_run: DryRun = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -190,6 +194,11 @@ def batch(
         raise UsageError("--resume takes the sources and options of the last batch: name none.")
     if not resume and not sources:
         raise UsageError("No source is named. Name a folder, a pattern or a list of sources.")
+    if dry_run:
+        if resume:
+            raise UsageError("--dry-run plans a batch from its sources: leave out --resume.")
+        _show(list(sessions.plans(tuple(sources or ()), output, options)), screen)
+        return
     count = workers or os.cpu_count() or 1
     if resume:
         session = sessions.resume(output)
@@ -240,6 +249,16 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
     screen.result(summary_text(summary, where), data, code)
     if code:
         raise typer.Exit(code)
+
+
+def _show(plans: Sequence[Plan], screen: Screen) -> None:
+    """Print which editions would be made, and why; those that are up to date are counted."""
+    editions = [edition for plan in plans for edition in plan.editions]
+    made = [edition for edition in editions if edition.reason]
+    counts = f"{many(len(made), 'edition')} of {many(len(plans), 'title')} would be made"
+    rest = f"{len(editions) - len(made)} are up to date"
+    lines = [*map(plan_line, made), f"{counts}, {rest}."]
+    screen.result("\n".join(lines), {"sources": list(map(plan_data, plans))})
 
 
 def _contact_sheet(session: Session, results: Sequence[TitleResult]) -> Summary:

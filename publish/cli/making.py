@@ -121,18 +121,20 @@ def _show(plans: Sequence[Plan], screen: Screen) -> None:
     for plan in plans:
         if not plan.source.is_file():
             api.read(plan.source)
-        lines += map(_line, plan.editions)
+        lines += map(plan_line, plan.editions)
         if plan.reason and not any(one.reason for one in plan.editions):
             lines.append(f"{shown(plan.source)}  would be read and checked: {plan.reason}")
-    screen.result("\n".join(lines), {"sources": list(map(_plan_data, plans))})
+    screen.result("\n".join(lines), {"sources": list(map(plan_data, plans))})
 
 
-def _line(one: PlannedEdition) -> str:
+def plan_line(one: PlannedEdition) -> str:
+    """Return what a build would do for an edition, and why."""
     state = f"would be made: {one.reason}" if one.reason else "up to date"
     return f"{bold(shown(one.path))}  {state}"
 
 
-def _plan_data(plan: Plan) -> dict[str, object]:
+def plan_data(plan: Plan) -> dict[str, object]:
+    """Return what a build would do for a source, for JSON."""
     return {
         "source": str(plan.source),
         "unchanged": plan.unchanged,

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 
 from publish.batch import building
-from publish.batch.results import Answer, TitleResult
+from publish.batch.results import Answer, Parts, TitleResult
 from publish.runtime.worker_pool import serve
 
 
@@ -27,6 +27,13 @@ def work(assignment: building.Assignment) -> Answer:
             kept.append(b"x" * 10_000_000)
     elif name == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
+    elif name == "large":
+        with (assignment.output / "steps").open("a") as steps:
+            steps.write(f"{assignment.step} {assignment.part[0]}\n")
+        if assignment.step == "begin":
+            return Answer(parts=Parts(narrate=2, encode=2, layout=1))
+        if assignment.step != "finish":
+            return Answer()
     return Answer(result=TitleResult(title=name, source=str(os.getpid()), state="built"))
 
 

@@ -1,0 +1,78 @@
+"""Titles on a cluster: parts before what needs them, another try for a crash, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publish import BuildOptions
+from publish.batch import tasks
+from publish.batch.cluster import RemoteCluster
+from publish.batch.results import Title, records_at, save_result
+from publish.batch.running import run
+from publish.batch.session import Session, begin, resume
+
+TEXT = "---\ntitle: A Text\n---\n\nWords.\n"
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[RemoteCluster]:
+    """A cluster in this process, whose children are fakes."""
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(tasks, "CHILD", "tests.batch.poisoned")
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=2,
+        processes=False,
+        dashboard_address=None,
+        resources={"sound": 1},
+    ) as local:
+        yield RemoteCluster(local.scheduler_address)
+    while tasks._idle:
+        tasks._idle.pop().end()
+
+
+def begun(folder: Path, *names: str) -> Session:
+    texts = folder / "texts"
+    texts.mkdir()
+    for name in names:
+        (texts / f"{name}.md").write_text(TEXT)
+    options = BuildOptions(only="epub")
+    return begin([str(texts)], str(folder / "out"), options, memory=400_000_000, seconds=60)
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask and its libraries aren't ours
+def test_titles_are_built_divided_tried_again_and_set_aside(
+    tmp_path: Path, cluster: RemoteCluster
+) -> None:
+    session = begun(tmp_path, "good", "crash", "large", "better")
+    found = {one.title: one for one in run(session, cluster, retries=1, say=print)}
+    states = {name: one.state for name, one in found.items()}
+    assert states == {"good": "built", "better": "built", "large": "built", "crash": "failed"}
+    assert "crashed" in found["crash"].reason
+    assert found["crash"].attempts == 2
+    steps = (tmp_path / "out" / "steps").read_text().splitlines()
+    assert (steps[0], steps[-1]) == ("begin 0", "finish 0")
+    assert sorted(steps[1:-1]) == ["encode 0", "encode 1", "layout 0", "narrate 0", "narrate 1"]
+    narrated = max(steps.index("narrate 0"), steps.index("narrate 1"))
+    assert narrated < min(steps.index("encode 0"), steps.index("encode 1"))
+
+    again = resume(session.output)  # only what failed is tried again
+    assert [title.name for title in again.left] == ["crash"]
+    assert {one.title for one in again.finished} == {"good", "better", "large"}
+
+
+def test_results_of_another_run_are_not_those_of_this_one(tmp_path: Path) -> None:
+    session = begun(tmp_path, "good")
+    (title,) = session.titles
+    assert title == Title(name="good", source=title.source, size=len(TEXT))
+    from publish.batch.results import TitleResult
+
+    result = TitleResult(title="good", source=title.source, state="built")
+    save_result(records_at(session.output), "another", result)
+    assert resume(session.output).left == session.titles
+    save_result(records_at(session.output), session.request.run, result)
+    assert resume(session.output).left == ()
