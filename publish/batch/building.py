@@ -35,7 +35,7 @@ from publish.runtime.cache import digest
 from publish.runtime.worker_pool import serve
 
 if TYPE_CHECKING:
-    from publish.pipeline import CheckedSource
+    from publish.model import Article
     from publish.planning import Plan
 
 
@@ -94,7 +94,7 @@ def build_title(assignment: Assignment) -> TitleResult | Parts:
         PublishError: What isn't the fault of its source, such as a program that fails: the title
             may be built at another time, or elsewhere.
     """
-    from publish import pipeline
+    from publish import intake, pipeline
     from publish.batch.parts import parts_of
     from publish.planning import plan
     from publish.planning.recording import remembered
@@ -109,8 +109,16 @@ def build_title(assignment: Assignment) -> TitleResult | Parts:
         if planned.unchanged and assignment.previous and assignment.previous.finished:
             return replace(_unchanged(assignment.previous, planned, output), seconds=clock.seconds)
         with clock.step("read and check"):
-            (checked,) = pipeline.read_checked([source], options)
-        result = _described(result, checked)
+            try:
+                (checked,) = pipeline.read_checked([source], options)
+            except InaccessibleError:  # its card shows what it is about
+                article = intake.read(source)
+                described = _described(result, article)
+                result = with_card(described, article, None, store_at(str(output)).write)
+                raise
+        result = replace(
+            _described(result, checked.article), diagnostics=messages(checked.diagnostics)
+        )
         if assignment.step == "begin":
             parts = parts_of(checked.article, options, title.size)
             if parts != Parts():
@@ -157,15 +165,9 @@ def _unchanged(previous: TitleResult, planned: Plan, output: Path) -> TitleResul
     )
 
 
-def _described(result: TitleResult, checked: CheckedSource) -> TitleResult:
-    """Return ``result`` with what its source says of it."""
-    about = checked.article.metadata
-    return replace(
-        result,
-        heading=about.title,
-        language=about.language,
-        diagnostics=messages(checked.diagnostics),
-    )
+def _described(result: TitleResult, article: Article) -> TitleResult:
+    """Return ``result`` with what the source of a title says of it."""
+    return replace(result, heading=article.metadata.title, language=article.metadata.language)
 
 
 def _ended(result: TitleResult, state: State, error: PublishError) -> TitleResult:

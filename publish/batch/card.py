@@ -35,7 +35,7 @@ def with_card(
 ) -> TitleResult:
     """Return ``result`` with what its card shows.
 
-    ``epub`` is the finished EPUB, if there is one; ``write`` puts a file into the output.
+    ``epub`` is the finished EPUB, if there is one here; ``write`` puts a file into the output.
     """
     picture, alt = cover_of(article)
     name = f"contact-sheet/covers/{result.title}.jpg" if picture else ""
@@ -47,7 +47,7 @@ def with_card(
 
 def _facts_of(article: Article, epub: Path | None) -> Facts:
     """Return the facts of ``article``, with what only the finished EPUB says."""
-    if epub is None:
+    if epub is None or not epub.is_file():
         return facts_of(article)
     with opened(epub) as book:
         return facts_of(
