@@ -39,7 +39,7 @@ INDEX, SUFFIXES = "index.html", (".html", ".htm", ".xhtml")
 #: The most pages of a site, elements of a page, attributes and levels of elements that are read.
 MOST_PAGES, MOST_ELEMENTS, MOST_ATTRIBUTES, DEEPEST = 3_000, 500_000, 5_000, 200
 
-_DATA = re.compile(r"data:([^,;]*+)((?:;(?!base64,)[^,;]*+)*+)(;base64)?,", re.IGNORECASE)
+_DATA = re.compile(r"data:([^,;]*+)((?>(?:;(?!base64,)[^,;]*+)*))(;base64)?,", re.IGNORECASE)
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
 
 

@@ -124,7 +124,7 @@ def with_title(text: str, image: ImageSyntax, title: str) -> str:
 
 
 _PAIR = re.compile(
-    r"""(?<![\w:.-])([A-Za-z][\w:.-]{0,100}+)=(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^']*+'|[^\s{}"']++)""",
+    r"""(?<![\w:.-])([A-Za-z][\w:.-]{0,100}+)=(?:"(?>(?:[^"\\]|\\.)*)"|'[^']*+'|[^\s{}"']++)""",
     re.S,
 )
 """A key and its value in attributes."""
