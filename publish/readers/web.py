@@ -327,6 +327,9 @@ def _tree(content: bytes) -> etree._Element:
             raise MalformedError(f"more than {DEEPEST} elements stand in each other")
         name = str(element.tag).rpartition(":")[2]
         space = {"svg": SVG, "math": MATH}.get(name, spaces[-1])
-        element.tag = f"{space}{name}"
+        try:
+            element.tag = f"{space}{name}"
+        except ValueError as error:  # HTML takes signs that no name of XML has
+            raise MalformedError(f"the name of an element, {name[:40]!r}, can't be one") from error
         spaces.append(XHTML if name in ("foreignobject", "annotation-xml") else space)
     return root
