@@ -188,14 +188,16 @@ class PlayerChapter(Struct, frozen=True, kw_only=True):
 class PlayerData(Struct, frozen=True, kw_only=True):
     """What a page tells the player; times are in ms from the start of its sound.
 
-    ``elements`` are ids with the beginning and the end of their sound.
+    ``elements`` are ids with the beginning and the end of their sound.  ``words`` is the address of
+    the times of words; in a single page they stand there: ids, each with the beginning of each
+    word, its first character and its end.
     """
 
     duration: int
     elements: tuple[tuple[str, int, int], ...]
     chapters: tuple[PlayerChapter, ...] = ()
     skips: Mapping[str, tuple[tuple[int, int], ...]] = {}
-    words: str = ""
+    words: str | tuple[tuple[str, tuple[tuple[int, int, int], ...]], ...] = ""
 
 
 class Site(Book):
