@@ -28,7 +28,7 @@ VARIABLE = "PUBLISH_PROCESSOR_SECONDS"
 _SECONDS, _EACH_MEGABYTE = 5, 20
 
 #: The seconds of them in which the program starts and ends.
-_START = 0.5
+_START = 0.8
 
 #: An exception that something caught is raised again after these seconds.
 _AGAIN = 3.0
@@ -171,12 +171,14 @@ def document_size(path: Path) -> int:
         with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             texts = [one for one in entries if one.filename.endswith(_TEXTS)]
+            texts = [one for one in texts if not one.filename.endswith(_SETTINGS)]
             size = sum(min(one.file_size, one.compress_size * _PACKED) for one in texts)
     return min(size, _MOST_TEXT)
 
 
 _LATEX = frozenset({".tex", ".bib", ".bbl"})
 _TEXTS = (".xml", ".xhtml", ".html", ".htm")
+_SETTINGS = ("styles.xml", "numbering.xml", "settings.xml", "[Content_Types].xml")
 _MOST_TEXT = 60_000_000
 """The most bytes of text that an import reads."""
 _PACKED = 25

@@ -31,6 +31,11 @@ _WAITING = 20
 """How many times the processor time may pass on a busy machine before pandoc is stopped."""
 _FEW_SECONDS, _EACH_MEGABYTE = 5, 40
 """Less of it for small documents outside of a deadline, and for each megabyte more."""
+_FEW_MEGABYTES, _SMALL, _EACH_MEGABYTE_MORE = 240, 1_200_000, 150
+"""Less of its memory for documents of so many bytes, and what each megabyte more of them adds.
+The process needs one and a half times as much; a novel of a megabyte needs 160 MB."""
+_PACKED = 5
+"""How many bytes of text a byte of a ZIP file with prose may hold."""
 SECONDS_VARIABLE, MEGABYTES_VARIABLE = "PUBLISH_IMPORT_SECONDS", "PUBLISH_IMPORT_MEGABYTES"
 """Environment variables that set other limits."""
 MORE = (
@@ -138,6 +143,10 @@ def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
     elif not os.environ.get(SECONDS_VARIABLE):
         seconds = min(seconds, _FEW_SECONDS + _EACH_MEGABYTE * len(data) // 1_000_000)
     most = MAX_TREE * megabytes // MEGABYTES
+    if not os.environ.get(MEGABYTES_VARIABLE):
+        explained = len(data) * _PACKED if data.startswith(b"PK") else len(data)
+        more = max(0, explained - _SMALL) * _EACH_MEGABYTE_MORE // 1_000_000
+        megabytes = min(megabytes, _FEW_MEGABYTES + more)
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
     command = [program(), "--sandbox", "--quiet", *arguments, *heap]
     output: list[bytes] = []

@@ -247,7 +247,7 @@ def _line_of(element: etree._Element) -> int:
 def _main(root: etree._Element) -> etree._Element | None:
     """Return the element with the text of a page: its ``<main>``, or its only ``<article>``."""
     mains = [one for one in root.iter() if name_of(one) == "main" or one.get("role") == "main"]
-    articles = [one for one in root.iter() if name_of(one) == "article"]
+    articles = list(root.iter("{*}article"))
     if mains:
         return mains[0]
     return articles[0] if len(articles) == 1 else None

@@ -20,7 +20,7 @@ from publish.importing.preparing.docx_package import Package, Relations, W, pack
 from publish.importing.preparing.docx_pictures import Pictures, unify
 from publish.importing.preparing.docx_styles import Styles
 from publish.importing.preparing.office import core, differs, people, subjects, usual
-from publish.importing.preparing.xml import Archive, local, words
+from publish.importing.preparing.xml import Archive, local, remove, words
 from publish.importing.records import Front, PlacedDiagnostic, Prepared, import_warning
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ _OPENING = ("title", "subtitle", "author", "date", "abstract")
 _FIRST = 20
 """The number of paragraphs among which the title is looked for."""
 _NUMBERS = re.compile(r"[\d\W_]*")
+_CALLS = (f"{W}footnoteReference", f"{W}endnoteReference")
+_MOST_REPEATED = 50_000
+"""The most elements of notes that are called repeatedly."""
+_MOST_STYLES = 10_000
+"""Word itself keeps some 4,000."""
 
 
 def prepare(file: Path) -> Prepared:
@@ -69,6 +74,10 @@ class _Word(Struct):
         """Return the document for pandoc; its ``opening`` becomes the front matter."""
         package, relations = self.package, self.package.relations(self.package.main)
         style_root = package.root(package.first("styles", relations))
+        if style_root is not None and len(style_root) > _MOST_STYLES:
+            message = f"The file has {len(style_root)} styles; at most {_MOST_STYLES} are read."
+            fix = "Copy its text into a new document, and save that."
+            raise SourceError.at(package.file, 0, "too-large", message, fix)
         styles = Styles(style_root)
         parts: dict[str, tuple[etree._Element, Relations]] = {}
         main = package.document()
@@ -78,6 +87,8 @@ class _Word(Struct):
             root = package.root(name)
             if root is not None:
                 parts[kind] = (root, package.relations(name))
+        for kind in parts.keys() - {"document"}:
+            self._limit_notes(kind, parts[kind][0], main)
         contents = [self._plain(root, its, styles) for root, its in parts.values()]
         if any(contents):
             message = "The table of contents was left out: editions have their own."
@@ -94,6 +105,24 @@ class _Word(Struct):
             if root is not None:
                 parts[kind] = (root, Relations())
         return packed(parts, self.pictures.by_address)
+
+    def _limit_notes(self, kind: str, notes: etree._Element, main: etree._Element) -> None:
+        """Drop calls in the ``notes`` of a kind, which could form a circle, and count those in the
+        text: pandoc copies a note to each.  Raises :class:`SourceError`."""
+        inside = list(notes.iter(*_CALLS))
+        for call in inside:
+            remove(call)
+        if inside:
+            message = "Notes call other notes; these calls were left out."
+            self._warn("import-notes", message, "Write both into one note.")
+        calls = Counter(
+            one.get(f"{W}id") for one in main.iter(f"{W}{kind.removesuffix('s')}Reference")
+        )
+        often = [note for note in notes if calls[note.get(f"{W}id")] > 1]
+        size = sum(calls[note.get(f"{W}id")] * sum(1 for _ in note.iter()) for note in often)
+        if size > _MOST_REPEATED:
+            message = f"The text calls some {kind} so often that they have {size} elements."
+            raise SourceError.at(self.package.file, 0, "too-large", message, "Call each note once.")
 
     def _plain(self, root: etree._Element, relations: Relations, styles: Styles) -> bool:
         """Make one part plain; return whether a table of contents was left out."""
@@ -161,7 +190,7 @@ class _Word(Struct):
 
     def _take(self, paragraph: etree._Element, role: str) -> None:
         """Remove the words of a paragraph, but not its pictures."""
-        for reference in paragraph.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+        for reference in paragraph.iter(*_CALLS):
             message = f"The {role} has a note (number {reference.get(f'{W}id', '')} in Word)."
             fix = "Write it as a note of the first paragraph."
             self.warnings.append(import_warning("title", "import-note", message, fix))

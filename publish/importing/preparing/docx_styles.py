@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from publish.importing.preparing.docx_package import W
@@ -132,5 +133,11 @@ def is_default(style: etree._Element) -> bool:
 
 def style_of(paragraph: etree._Element) -> str:
     """Return the id of the style of a paragraph."""
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    first = islice(paragraph, _FIRST)
+    style = next((one.find(f"{W}pStyle") for one in first if one.tag == f"{W}pPr"), None)
     return style.get(f"{W}val", "") if style is not None else ""
+
+
+_FIRST = 8
+"""Among so many elements of a paragraph its properties stand: they are the first (17.3.1.26), and
+other programs write a few before them.  A paragraph may have very many runs."""

@@ -188,14 +188,13 @@ def _spell(symbol: etree._Element, marks: Marks) -> None:
 
 def put_before(element: etree._Element, text: str) -> None:
     """Put a run with ``text`` before a run."""
-    parent = element.getparent()
-    if parent is None:
+    if element.getparent() is None:
         return
     run = element.makeelement(f"{W}r", {})
     piece = element.makeelement(f"{W}t", {})
     piece.text = text
     run.append(piece)
-    parent.insert(parent.index(element), run)
+    element.addprevious(run)
 
 
 def mark_comments(root: etree._Element, comments: etree._Element | None, marks: Marks) -> None:

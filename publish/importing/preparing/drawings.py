@@ -203,7 +203,7 @@ def _add_used(element: etree._Element, symbols: dict[str, etree._Element]) -> No
 def parts_of_drawings(root: etree._Element) -> dict[str, etree._Element]:
     """Return what other drawings of a page can use, by its id."""
     found: dict[str, etree._Element] = {}
-    for element in root.iter():
-        if local(element) in ("symbol", "g", "path") and element.get("id"):
+    for element in root.iter("{*}symbol", "{*}g", "{*}path"):
+        if element.get("id"):
             found.setdefault(element.get("id") or "", element)
     return found

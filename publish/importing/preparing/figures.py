@@ -27,6 +27,7 @@ _PLACEHOLDER = 64
 """The largest area of a placeholder in pixels."""
 _OTHER_MEDIA = re.compile(r"\bmax-|\bdark\b|\bprint\b|\bportrait\b|\breduce\b")
 """Media queries of pictures that are cropped for small screens, or for other grounds than paper."""
+_DRAWN = ("{*}img", "{*}object", "{*}div", "{*}span", "{*}i")
 _PICTURES = frozenset(["img", "svg", "picture", "object"])
 _CAPTIONS = frozenset((
     "caption", "wp-caption-text", "figcaption", "thumbcaption", "image-caption", "img-caption",
@@ -38,7 +39,7 @@ _FIGURES = frozenset(["wp-caption", "thumb", "thumbinner", "captioned-image", "c
 
 def take_pictures(page: Page) -> None:
     """Choose the file of each picture, and make figures of pictures with captions."""
-    for element in list(page.body.iter()):
+    for element in list(page.body.iter(*_DRAWN)):
         match local(element):
             case "img":
                 choose_source(page, element)
@@ -46,8 +47,8 @@ def take_pictures(page: Page) -> None:
                 _object(element)
             case "div" | "span" | "i" if element.get("role") == "img":
                 _background(page, element)
-    for element in list(page.body.iter()):
-        if local(element) in ("p", "div", "span", "dd") and _is_caption_class(element):
+    for element in list(page.body.iter("{*}p", "{*}div", "{*}span", "{*}dd")):
+        if _is_caption_class(element):
             _make_figure(page, element)
 
 
@@ -202,9 +203,7 @@ def describe(page: Page) -> None:
     A picture may also refer to a link that leads to its description.
     """
     by_id = {one.get("id"): one for one in page.body.iter() if one.get("id")}
-    for image in list(page.body.iter()):
-        if local(image) != "img":
-            continue
+    for image in list(page.body.iter("{*}img")):
         address = image.get("longdesc") or ""
         names = (image.get("aria-details") or image.get("aria-describedby") or "").split()
         names = names or ([address[1:]] if address.startswith("#") else [])

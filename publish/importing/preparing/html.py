@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -59,7 +60,7 @@ def page_front(root: etree._Element) -> Front:
     named: dict[str, list[str]] = {}
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     title = licence = ""
-    for element in root.iter():
+    for element in root.iter("{*}meta", "{*}title", "{*}link", "{*}a", "{*}script"):
         match local(element):
             case "meta":
                 name = element.get("name") or element.get("property") or element.get("itemprop")
@@ -159,7 +160,7 @@ def _prepared(
 ) -> Prepared:
     read = from_folder(file.parent, top)
     page.read = lambda address: page.pictures.get(address) or read(address)
-    own = [one.text or "" for one in root.iter() if local(one) == "style"]
+    own = [one.text or "" for one in root.iter("{*}style")]
     page.unseen = hidden_selectors(own)
     emphasise(page.body, [*own, *_linked_sheets(root, read)])
     heading = words(next((one for one in root.iter("h1") if words(one)), None))
@@ -202,10 +203,10 @@ def tree_of(file: Path, text: str) -> etree._Element:
 
 def check_size(file: Path, root: etree._Element) -> None:
     """Refuse a page that is too large or nested too deeply.  Raises :class:`SourceError`."""
-    for count, element in enumerate(root.iter()):
-        if count > MAX_ELEMENTS or (local(element) == "tr" and len(element) > MAX_COLUMNS):
-            message = "The file has too many elements, or a table has too many columns."
-            raise SourceError.at(file, 0, "too-large", message, "Divide it.")
+    most = next(islice(root.iter(), MAX_ELEMENTS + 1, None), None)
+    if most is not None or any(len(row) > MAX_COLUMNS for row in root.iter("{*}tr")):
+        message = "The file has too many elements, or a table has too many columns."
+        raise SourceError.at(file, 0, "too-large", message, "Divide it.")
     level = [root]
     for _ in range(MAX_DEPTH):
         level = [child for element in level for child in element]

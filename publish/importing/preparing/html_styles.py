@@ -56,7 +56,7 @@ def emphasise(body: etree._Element, sheets: Iterable[str]) -> None:
                 if found := _SELECTOR.fullmatch(name.strip()):
                     before = known.get(found[1], (False, False))
                     known[found[1]] = before[0] or style[0], before[1] or style[1]
-    for span in [one for one in body.iter() if local(one) == "span"]:
+    for span in list(body.iter("{*}span")):
         if span.get("role") or any(local(one) in _APART for one in span.iterancestors()):
             continue
         written = span.get("style") or ""

@@ -37,8 +37,8 @@ def keep_languages(body: etree._Element, document: str) -> None:
     """Keep each ``lang`` other than ``document``, and the ids that links refer to."""
     targets = {
         (element.get("href") or "")[1:]
-        for element in body.iter()
-        if local(element) == "a" and (element.get("href") or "").startswith("#")
+        for element in body.iter("{*}a")
+        if (element.get("href") or "").startswith("#")
     }
     for element in list(body.iter()):
         if element is body or not local(element):

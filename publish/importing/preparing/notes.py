@@ -82,7 +82,7 @@ def move_notes(page: Page) -> None:
                 by_id.setdefault(identity, element)
     notes = _Notes(body, by_id)
     _mark_comments(page, notes)
-    for call in [one for one in body.iter() if local(one) == "a"]:
+    for call in list(body.iter("{*}a")):
         target = _target(call)
         if target in by_id and _is_call(notes, call, by_id[target]):
             notes.calls.append(call)
@@ -181,13 +181,13 @@ def _is_back(element: etree._Element) -> bool:
 
 def _mark_comments(page: Page, notes: _Notes) -> None:
     """Replace the calls of editors' comments by marks, and remove the comments."""
-    for call in [one for one in page.body.iter() if local(one) == "a"]:
+    for call in list(page.body.iter("{*}a")):
         target = _target(call)
         if not _COMMENT.fullmatch(target) or target not in notes.by_id:
             continue
         notes.targets[target] = notes.by_id[target]
     wholes = {target: _whole(notes, target) for target in notes.targets}
-    for call in [one for one in page.body.iter() if local(one) == "a"]:
+    for call in list(page.body.iter("{*}a")):
         target = _target(call)
         comment = wholes.get(target)
         if comment is None or call in comment.iter():
@@ -259,7 +259,7 @@ def _join_continuations(wholes: dict[str, etree._Element], calls: set[int]) -> N
         called = any(id(inner) in calls for one in rest for inner in one.iter())
         if rest and ended and not called:
             division = whole.makeelement("div", {})
-            parent.insert(parent.index(whole), division)
+            whole.addprevious(division)
             division.extend([whole, *rest])
             notes.add(id(division))
             wholes[target] = division

@@ -71,7 +71,7 @@ class Page(Struct):
         parent = before.getparent()
         if before is not self.body and parent is not None:
             mark = before.makeelement("span", {"data-left": place})
-            parent.insert(parent.index(before), mark)
+            before.addprevious(mark)
 
 
 def shown(text: str) -> str:
@@ -92,7 +92,7 @@ def text_part(page: Page) -> None:
     mains = [one for one in body.iter() if local(one) == "main" or one.get("role") == "main"]
     if len(mains) == 1 and _most(mains[0], chosen):
         chosen = mains[0]
-    articles = [one for one in chosen.iter() if local(one) == "article"]
+    articles = list(chosen.iter("{*}article"))
     tops = [one for one in articles if not _inside(one, chosen, {"article", *_AROUND})]
     if len(tops) == 1 and _most(tops[0], chosen) and (chosen is body or not _more(tops[0], chosen)):
         chosen = tops[0]

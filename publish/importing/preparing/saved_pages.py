@@ -44,7 +44,7 @@ def restore_saved(body: etree._Element) -> None:
             unwrap(element)
         elif known := [_TITLES[one] for one in named if one in _TITLES]:
             element.set("class", known[0])
-    for parent in list(body.iter()):
+    for parent in [one for one in body.iter() if len(one)]:
         for run in list(_runs(parent)):
             _set_list(parent, run)
         _nest(parent)

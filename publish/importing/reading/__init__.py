@@ -128,10 +128,18 @@ def without_dead_links(
     there = {f"#{block.id}" for block in blocks_in(all_of_them) if block.id}
 
     def change(block: Block) -> Block:
-        return map_runs(block, lambda run: tuple(_unlinked(context, block, run, there)))
+        return map_runs(
+            block,
+            lambda run: run if _is_plain(run) else tuple(_unlinked(context, block, run, there)),
+        )
 
     changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)
     return map_blocks(blocks, change), changed
+
+
+def _is_plain(run: tuple[Inline, ...]) -> bool:
+    """Return whether ``run`` is only words without references, as in most cells."""
+    return len(run) == 1 and isinstance(text := run[0], Text) and not _REFERS.search(text.text)
 
 
 def _unlinked(
@@ -166,6 +174,7 @@ class _Target(Struct, frozen=True):
 
 _NUMBERED = re.compile(f"{NUMBERED}(?:(?P<digits>\\d+)|{NAMED}(?P<of>[^{NAMED}]*){NAMED})")
 _NAMED = re.compile(f"{NAMED}([^{NAMED}]*){NAMED}")
+_REFERS = re.compile(f"[{NUMBERED}{NAMED}]")
 
 
 def numbered(
@@ -187,7 +196,12 @@ def numbered(
 
     def change(block: Block) -> Block:
         return map_runs(
-            block, lambda run: tuple(_numbered(run, targets, "", block.language or language))
+            block,
+            lambda run: (
+                run
+                if _is_plain(run)
+                else tuple(_numbered(run, targets, "", block.language or language))
+            ),
         )
 
     changed = tuple(replace(note, blocks=map_blocks(note.blocks, change)) for note in notes)

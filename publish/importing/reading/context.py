@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from publish.errors import Diagnostic, Severity
-from publish.importing.markers import ALT, PLACE
+from publish.importing.markers import ALT, OPEN, PLACE
 from publish.importing.pictures import Gallery
 from publish.importing.reading.nodes import Attributes, Node
 from publish.importing.records import Comment, PlacedDiagnostic, import_warning
@@ -86,6 +86,8 @@ class Context(Struct):
 
     def without_remarks(self, nodes: Sequence[Node]) -> list[Node]:
         """Return the inlines of a block without those that are only marks of places."""
+        if not any(kind == "Str" and OPEN in content for kind, content in nodes):
+            return list(nodes)
         rest: list[Node] = []
         for kind, content in nodes:
             if kind == "Str" and PLACE.search(content):

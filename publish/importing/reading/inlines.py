@@ -151,13 +151,21 @@ _QUOTES = {"DoubleQuote": "“”", "SingleQuote": "‘’"}
 
 _WORDS = re.compile(rf"[^\s{OPEN}{END}{CLOSE}]++(?: [^\s{OPEN}{END}{CLOSE}]++)*")
 """Words without marks, with a space between two."""
+_PLAIN = frozenset({"Str", "Space", "SoftBreak"})
+
+
+def plain_words(nodes: Sequence[Node]) -> str:
+    """Return the text of ``nodes`` if it is only words, with a space between two; else empty."""
+    if not all(kind in _PLAIN for kind, _ in nodes):
+        return ""
+    words = "".join(content or " " for _, content in nodes)
+    return words if _WORDS.fullmatch(words) else ""
 
 
 def read_inlines(context: Context, nodes: Sequence[Node]) -> tuple[Inline, ...]:
     """Return the inlines of ``nodes``, tidied."""
-    if len(nodes) == 1 and nodes[0][0] == "Str" and _WORDS.fullmatch(nodes[0][1]):
-        return (Text(nodes[0][1]),)
-    return tidied(_inlines(context, nodes))
+    words = plain_words(nodes)
+    return (Text(words),) if words else tidied(_inlines(context, nodes))
 
 
 def _inlines(context: Context, nodes: Sequence[Node]) -> list[Inline]:

@@ -93,7 +93,7 @@ def names_of(blocks: list[Node]) -> dict[str, str]:
     wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")} - {""}
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for group in _groups(blocks, []):
+    for group in _groups(blocks, []) if wanted else ():
         linked = [one for one in group if one in wanted and one not in names]
         if linked:
             name = base = block_name(linked[0])
@@ -203,6 +203,6 @@ def _targets(value: object) -> Iterator[str]:
         if isinstance(here, tuple):
             if here[0] == "Link":
                 yield here[1][2][0]
-            stack.append(here[1])
-        elif isinstance(here, list):
-            stack.extend(reversed(here))
+            here = here[1]
+        if isinstance(here, list):
+            stack.extend(one for one in here if one and isinstance(one, list | tuple))

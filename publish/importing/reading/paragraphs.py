@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from functools import cache
 
@@ -124,19 +125,20 @@ def split_credit(caption: Sequence[Block]) -> tuple[list[Block], tuple[Inline, .
 def with_captions(context: Context, blocks: Sequence[Block | Heading]) -> list[Block | Heading]:
     """Return ``blocks`` with captions joined to the picture or table before or after them."""
     found: list[Block | Heading] = []
-    rest = list(blocks)
+    rest = deque(blocks)
     while rest:
-        block = rest.pop(0)
+        block = rest.popleft()
         following = rest[0] if rest else None
         if isinstance(block, Figure) and not block.caption:
-            ornament = block.image.decorative and isinstance(next(iter(rest[1:]), None), Table)
+            after = rest[1] if len(rest) > 1 else None
+            ornament = block.image.decorative and isinstance(after, Table)
             if (
                 not ornament
                 and isinstance(following, Paragraph)
                 and _is_caption(context, following)
             ):
                 block = replace(block, image=replace(block.image, decorative=False))
-                rest.pop(0)
+                rest.popleft()
                 below = replace(following, content=without_label(following.content), id="")
                 caption, credit = split_credit([below])
                 credit, name = block.credit or credit, block.id or following.id

@@ -9,10 +9,21 @@ from msgspec.structs import replace
 
 from publish.importing.markers import HEADER_ROWS, number_of, unmarked
 from publish.importing.reading.context import Context
-from publish.importing.reading.inlines import run_of
+from publish.importing.reading.inlines import plain_words, run_of
 from publish.importing.reading.nodes import attributes, own_ids
 from publish.importing.reading.paragraphs import without_label
-from publish.model import MAX_COLUMNS, Align, Block, Cell, Paragraph, Place, Row, Scope, Table
+from publish.model import (
+    MAX_COLUMNS,
+    Align,
+    Block,
+    Cell,
+    Paragraph,
+    Place,
+    Row,
+    Scope,
+    Table,
+    Text,
+)
 
 _ALIGNS = {"AlignLeft": Align.LEFT, "AlignRight": Align.RIGHT, "AlignCenter": Align.CENTRE}
 
@@ -174,9 +185,15 @@ def _cell(
     spans: tuple[int, int],
 ) -> Cell:
     line = context.next()
-    blocks = context.blocks(written[4]) if written else ()
-    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
-        blocks = (replace(blocks[0], line=line),)
+    inside = written[4] if written else []
+    plain = len(inside) == 1 and inside[0][0] == "Plain"
+    words = plain_words(inside[0][1]) if plain else ""
+    if words[:1].isalnum():  # as in most cells
+        blocks: tuple[Block, ...] = (Paragraph(content=(Text(words),), line=line),)
+    else:
+        blocks = context.blocks(inside)
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            blocks = (replace(blocks[0], line=line),)
     own = _ALIGNS.get(written[1][0]) if written else None
     return Cell(
         blocks=blocks,

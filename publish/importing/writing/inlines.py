@@ -42,6 +42,8 @@ from publish.model import (
 from publish.model.rewrite import with_content
 from publish.model.walk import content_in, text_of
 
+_PLAIN = re.compile(r"[^\W_]+(?:[ ,.;’][^\W_]+)*[.,;]?")
+"""Words that need no escapes within a line."""
 _BARE_ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\[\]\\`*_~&$]+")
 
 
@@ -62,6 +64,8 @@ def line_of(content: Sequence[Inline], *, cell: bool = False, inside: bool = Fal
     With ``cell`` it is for a pipe table; with ``inside`` it has no line breaks, as in a heading.
     Characters that would begin a block at the start of a line are escaped.
     """
+    if len(content) == 1 and isinstance(words := content[0], Text) and _PLAIN.fullmatch(words.text):
+        return at_start(words.text)
     writer = _Writer(money=_dollars(content) > 1, cell=cell, breaks=not (cell or inside))
     writer.write(content)
     written = writer.text()
