@@ -19,7 +19,10 @@ _VARIABLES = ("SOURCE_DATE_EPOCH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCO
 _SPOKEN_VARIABLES = ("PUBLISH_VOICE", "PUBLISH_VOICES", "ESPEAK_DATA_PATH", "IMAGEIO_FFMPEG_EXE")
 
 #: Libraries of the system that lay out text or speak, and folders that may have them.
-_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig", "freetype")
+_LIBRARIES = (
+    *("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig", "freetype"),
+    *("gobject-2.0", "espeak-ng"),
+)
 _PLACES = (
     *(f"/usr/lib/{sys.implementation._multiarch}",) * hasattr(sys.implementation, "_multiarch"),
     *("/usr/lib64", "/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"),
@@ -80,9 +83,10 @@ def _system() -> str:
     """
     suffix = ".dylib" if sys.platform == "darwin" else ".so.0"
     names = [f"lib{name}" for name in _LIBRARIES]
+    loaded = os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
     files = [
         Path(place, f"{name}{ending}")
-        for place in _PLACES
+        for place in (*filter(None, loaded), *_PLACES)
         for name in names
         for ending in (suffix, ".so.1", ".so.6")
     ]

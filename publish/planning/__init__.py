@@ -128,6 +128,7 @@ class _LookUp:
         self._placed = placed
         self._cache, self._source, self._target, self._options = cache, source, target, options
         self._same: dict[FileState, bool] = {}
+        self._folders: dict[str, str] = {}
         self._programs = {spoken: versions(spoken=spoken) for spoken in (False, True)}
 
     def edition(self, one: Wanted, refused: str) -> PlannedEdition:
@@ -178,7 +179,7 @@ class _LookUp:
                 return sentence
         for one in record.inputs:
             if one not in self._same:
-                self._same[one] = one.holds
+                self._same[one] = one.holds(self._folders)
             if not self._same[one]:
                 return _difference(one, self._source)
         return ""
@@ -190,7 +191,7 @@ class _LookUp:
             made = {name or path.name: one.digest for name, one in _named(record, path)}
             return "" if there == made else _spoiled(path, is_there=bool(there))
         listed = {one.path for one in record.files}
-        same = _files_of(path) == listed and all(one.holds for one in record.files)
+        same = _files_of(path) == listed and all(one.holds(self._folders) for one in record.files)
         return "" if same else _spoiled(path, is_there=os.path.lexists(path))
 
 
@@ -220,10 +221,10 @@ def _difference(before: FileState, source: Path) -> str:
 
 def _files_of(path: Path) -> set[str]:
     """Return the absolute paths of a file, or of all files in a folder."""
-    top = path.absolute()
+    top = str(path.absolute())
     if not path.is_dir():
-        return {str(top)}
-    return {str(Path(folder, name)) for folder, _, names in os.walk(top) for name in names}
+        return {top}
+    return {f"{folder}{os.sep}{name}" for folder, _, names in os.walk(top) for name in names}
 
 
 def _edition(found: MadeEdition, path: Path) -> Edition:

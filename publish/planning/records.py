@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
+from publish.editions import table
 from publish.editions.edition import BuildOptions
 from publish.editions.wanted import Wanted
 from publish.errors import Diagnostic
@@ -17,6 +18,7 @@ from publish.narration.script import Skipped
 from publish.runtime.cache import Cache, digest, refusal, users_folder
 from publish.runtime.file_states import FileState
 from publish.runtime.folder import nearest_settings
+from publish.shops import shops_named
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -182,7 +184,8 @@ def reading_key(source: Path, options: BuildOptions) -> str:
 
     They belong to it whole, since a build refuses some of them.
     """
-    given = repr(list(_spelled(replace(options, cache=True))))
+    only, shops = table.select(options.only), shops_named(options.shops)
+    given = repr(list(_spelled(replace(options, only=only, shops=shops, cache=True))))
     return _key("check", str(source.absolute()), str(source), given)
 
 

@@ -44,10 +44,12 @@ class FileState(Struct, frozen=True, array_like=True):
     fresh: bool = False
     digest: str = ""
 
-    @property
-    def holds(self) -> bool:
-        """Whether the file is as it was, or is still missing."""
-        now = state_of(self.path, digested=False)
+    def holds(self, folders: dict[str, str] | None = None) -> bool:
+        """Return whether the file is as it was, or is still missing.
+
+        ``folders`` keeps the real paths of folders for further calls at the same time.
+        """
+        now = _state(self.path, {} if folders is None else folders)
         if now.real != self.real:
             return False
         if now.stat == self.stat and not self.fresh:
@@ -67,18 +69,28 @@ class FileState(Struct, frozen=True, array_like=True):
 
 def state_of(path: str | Path, *, digested: bool = True) -> FileState:
     """Return the state of the file ``path``; with its digest if that is to be ``digested``."""
-    file = Path(path).absolute()
-    path = str(file)
+    path = str(Path(path).absolute())
+    state = _state(path, {})
+    if not digested or not state.real:
+        return state
+    return FileState(path, state.real, state.stat, state.fresh, _digest(path, state))
+
+
+def _state(path: str, folders: dict[str, str]) -> FileState:
+    """Return the state of the absolute ``path`` without a digest; add its folder to ``folders``."""
     try:
-        found = file.stat()
+        found = os.stat(path)  # noqa: PTH116 - a plan asks for hundreds
     except (OSError, ValueError):
         return FileState(path)
     if not stat.S_ISREG(found.st_mode):
         return FileState(path)
-    state = FileState(path, os.path.realpath(path), _stat(found), _is_fresh(found))
-    if not digested:
-        return state
-    return FileState(path, state.real, state.stat, state.fresh, _digest(path, state))
+    head, separator, name = path.rpartition(os.sep)
+    if head not in folders:
+        folders[head] = os.path.realpath(head + separator)
+    real = f"{folders[head].removesuffix(separator)}{separator}{name}"
+    if name == ".." or Path(real).is_symlink():
+        real = os.path.realpath(path)
+    return FileState(path, real, _stat(found), _is_fresh(found))
 
 
 def _stat(found: os.stat_result) -> _Stat:

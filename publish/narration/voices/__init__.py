@@ -215,4 +215,6 @@ def files_of(engine: str, handle: str) -> tuple[Path, ...]:
         from publish.narration.voices.espeak import data, library
 
         files = [Path(library()), data() / "phontab"]
+    elif handle.endswith(".onnx"):
+        files += [Path(f"{handle}.json"), Path(handle).with_name("MODEL_CARD")]
     return tuple(file for file in files if file.is_absolute())
