@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.batch.card import messages, with_card
+from publish.batch.placing import Place, local_source
 from publish.batch.results import Answer, EditionResult, Parts, State, Step, Title, TitleResult
 from publish.batch.store import store_at
 from publish.editions.build_edition import Edition, states_of
@@ -40,15 +41,16 @@ if TYPE_CHECKING:
 
 
 class Assignment(Struct, frozen=True):
-    """A title to build with ``options`` in the folder ``output``, or a step or part of that.
+    """A title to build with ``options`` for ``output``, a folder or an address.
 
-    ``step`` and ``part`` are those of :class:`publish.batch.results.BatchTask`; ``previous`` is
-    what became of the title before, in this batch or in another one.
+    It may be a step or a part of that: ``step`` and ``part`` are those of
+    :class:`publish.batch.results.BatchTask`.  ``previous`` is what became of the title before, in
+    this batch or in another one.
     """
 
     title: Title
     options: BuildOptions
-    output: Path
+    output: str
     previous: TitleResult | None = None
     step: Step = "begin"
     part: tuple[int, int] = (0, 1)
@@ -80,7 +82,7 @@ def work(assignment: Assignment) -> Answer:
 
     number, count = assignment.part
     with contextlib.suppress(SourceError):  # it was changed: the last step says so
-        article = intake.read(Path(assignment.title.source))
+        article = intake.read(local_source(assignment.title.source))
         make_part(article, assignment.options, assignment.step, slice(number, None, count))
     return Answer()
 
@@ -94,18 +96,24 @@ def build_title(assignment: Assignment) -> TitleResult | Parts:
         PublishError: What isn't the fault of its source, such as a program that fails: the title
             may be built at another time, or elsewhere.
     """
+    with Place(assignment.output) as place:
+        return _build(assignment, place)
+
+
+def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
     from publish import intake, pipeline
     from publish.batch.parts import parts_of
     from publish.planning import plan
     from publish.planning.recording import remembered
 
-    title, options, output = assignment.title, assignment.options, assignment.output
-    source, clock = Path(title.source), _Clock()
+    title, options, output = assignment.title, assignment.options, place.folder
+    clock = _Clock()
     folder = (output / title.name).parent
     result = TitleResult(title=title.name, source=title.source, state="failed")
     try:
         with clock.step("plan"):
-            planned = plan(source, folder, options)
+            source = local_source(title.source)
+            planned = plan(source, folder, options, place.placed(folder))
         if planned.unchanged and assignment.previous and assignment.previous.finished:
             return replace(_unchanged(assignment.previous, planned, output), seconds=clock.seconds)
         with clock.step("read and check"):
@@ -125,7 +133,10 @@ def build_title(assignment: Assignment) -> TitleResult | Parts:
                 return parts
         with clock.step("build"):
             made = pipeline.build_all([checked.article], folder, options, _no_report)
-            editions = tuple(remembered([checked], made, folder, options))
+            editions = []
+            for edition in remembered([checked], made, folder, options):
+                place.put(edition)
+                editions.append(edition)
     except (SourceError, InaccessibleError, MissingVoiceError, UsageError) as error:
         if isinstance(error, MissingVoiceError) and not error.diagnostics:
             raise  # another worker may have the voice
@@ -134,7 +145,7 @@ def build_title(assignment: Assignment) -> TitleResult | Parts:
         return replace(_ended(result, "failed", error), seconds=clock.seconds)
     with clock.step("card"):
         epub = next((one.path for one in editions if one.format == "epub"), None)
-        result = with_card(result, checked.article, epub, store_at(str(output)).write)
+        result = with_card(result, checked.article, epub, store_at(assignment.output).write)
     unchanged = all(edition.unchanged for edition in editions)
     found = (one for edition in editions for one in edition.diagnostics)
     return replace(

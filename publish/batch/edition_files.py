@@ -9,15 +9,14 @@ import contextlib
 import hashlib
 import random
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import json
-
 from publish.editions.table import EDITIONS
 from publish.runtime.atomic import atomic, atomic_folder
-from publish.runtime.cache import blake2b
+from publish.runtime.cache import blake2b, digest, users_folder
 
 #: The digests of the files of an edition, by their paths in it; that of a file has its name alone.
 Digests = dict[str, str]
@@ -45,7 +44,7 @@ def combined(files: Digests) -> str:
     """Return the digest of an edition with these files: that of the file, if it is one."""
     if len(files) == 1:
         return next(iter(files.values()))
-    return blake2b(json.encode(files, order="sorted")).hexdigest()
+    return digest(*(f"{name} {files[name]}\n".encode() for name in sorted(files))).hex()
 
 
 @contextlib.contextmanager
@@ -70,6 +69,17 @@ def copied(path: Path, new: Path, name: str) -> Digests:
     except FileNotFoundError:
         return {}
     return digests_of(new, name) if before == identity(path) else {}
+
+
+def kept_folder(purpose: str, address: str) -> Path:
+    """Return the folder of this computer for what belongs to ``address``, the same at each call.
+
+    Records of earlier builds name files in it, so it isn't a temporary one.
+    """
+    above = users_folder() or Path(tempfile.gettempdir())
+    folder = above / purpose / digest(address.encode()).hex()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def identity(path: Path) -> tuple[int, int]:

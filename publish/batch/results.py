@@ -17,7 +17,6 @@ from msgspec import DecodeError, Struct, ValidationError, convert, field, json, 
 from msgspec.structs import replace
 
 from publish.editions.edition import BuildOptions
-from publish.runtime.atomic import atomic
 
 #: The folder in the output with the files of this module.
 FOLDER = ".publish-batch"
@@ -157,22 +156,6 @@ class Records(Protocol):
 
     def write(self, name: str, data: bytes) -> None:
         """Put ``data`` in place at once."""
-
-
-class _Folder(Struct, frozen=True):
-    path: Path
-
-    def read(self, name: str) -> bytes:
-        return (self.path / name).read_bytes()
-
-    def write(self, name: str, data: bytes) -> None:
-        with atomic(self.path / name) as temporary:
-            temporary.write_bytes(data)
-
-
-def records_at(output: str) -> Records:
-    """Return the records in ``output``, a folder."""
-    return _Folder(Path(output))
 
 
 def encoded(record: Struct | Sequence[Struct]) -> bytes:

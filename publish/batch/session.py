@@ -9,23 +9,24 @@ from pathlib import Path
 
 from msgspec import MsgspecError, Struct
 
+from publish.batch.placing import Place, local_source
 from publish.batch.results import (
     BatchRequest,
     Records,
     Title,
     TitleResult,
     options_data,
-    records_at,
     save_request,
     saved_request,
     saved_results,
     saved_titles,
 )
+from publish.batch.store import store_at
 from publish.batch.titles import find_titles
 from publish.editions.edition import BuildOptions
 from publish.errors import UsageError
 from publish.planning import Plan, plan
-from publish.runtime.atomic import ensure_writable
+from publish.runtime.objects import is_address
 from publish.runtime.temporary import remove_abandoned
 
 #: The part of the memory of a machine that all workers may take together.
@@ -41,7 +42,7 @@ _UNITS["gib"] = 1024**3
 class Session(Struct, frozen=True, kw_only=True):
     """A batch that has begun: ``titles`` are all, ``left`` those that aren't finished.
 
-    ``output`` is an absolute path; ``others`` are Markdown files that aren't titles.
+    ``output`` is an absolute path, or an address; ``others`` are Markdown files that aren't titles.
     """
 
     output: str
@@ -55,7 +56,7 @@ class Session(Struct, frozen=True, kw_only=True):
     def tidy(self) -> None:
         """Remove what killed builds have left in the output."""
         folders = {Path(self.output, title.name).parent for title in self.titles}
-        for folder in folders:
+        for folder in () if is_address(self.output) else folders:
             remove_abandoned(folder)
 
 
@@ -70,16 +71,16 @@ def begin(
         UsageError: There is no title, or two would write the same file.
         OutputError: ``output`` can't be written.
     """
-    folder = Path(output).absolute()
-    found = find_titles(sources, folder.resolve(), options)
-    ensure_writable(folder)
-    records = records_at(str(folder))
+    output = _absolute(output)
+    records = store_at(output)
+    found = find_titles(sources, _folder(output), options)
+    records.ensure_writable()
     request = BatchRequest(
         sources=tuple(sources), options=options_data(options), memory=memory, seconds=seconds
     )
     save_request(records, request, found.titles)
     return Session(
-        output=str(folder),
+        output=output,
         records=records,
         request=request,
         titles=found.titles,
@@ -94,9 +95,11 @@ def plans(sources: Sequence[str], output: str, options: BuildOptions) -> Iterato
     Raises:
         UsageError: As :func:`begin` does.
     """
-    folder = Path(output).absolute()
-    for title in find_titles(sources, folder.resolve(), options).titles:
-        yield plan(title.source, (folder / title.name).parent, options)
+    output = _absolute(output)
+    with Place(output) as place:
+        for title in find_titles(sources, _folder(output), options).titles:
+            folder = (place.folder / title.name).parent
+            yield plan(local_source(title.source), folder, options, place.placed(folder))
 
 
 def resume(output: str) -> Session:
@@ -105,8 +108,8 @@ def resume(output: str) -> Session:
     Raises:
         UsageError: There is none.
     """
-    folder = Path(output).absolute()
-    records = records_at(str(folder))
+    output = _absolute(output)
+    records = store_at(output)
     request = saved_request(records)
     try:
         titles = saved_titles(records) if request else ()
@@ -120,13 +123,25 @@ def resume(output: str) -> Session:
     results = saved_results(records, request.run, [title.name for title in titles])
     finished = {result.title: result for result in results if result.finished}
     return Session(
-        output=str(folder),
+        output=output,
         records=records,
         request=request,
         titles=titles,
         left=tuple(title for title in titles if title.name not in finished),
         finished=tuple(finished.values()),
     )
+
+
+def _absolute(output: str) -> str:
+    """Return the address ``output``, or the absolute path of the folder of this name."""
+    if is_address(output) and not output.startswith("file://"):
+        return output.rstrip("/")
+    return str(Path(output.removeprefix("file://")).absolute())
+
+
+def _folder(output: str) -> Path | None:
+    """Return the folder ``output``, in which there are no sources; ``None`` for an address."""
+    return None if is_address(output) else Path(output).resolve()
 
 
 def memory_of(written: str, workers: int) -> int:

@@ -12,7 +12,6 @@ import contextlib
 import functools
 import threading
 import time
-from pathlib import Path
 from types import TracebackType
 
 import psutil
@@ -30,10 +29,10 @@ from publish.batch.results import (
     encoded,
     last_result,
     options_from,
-    records_at,
     save_result,
     saved_request,
 )
+from publish.batch.store import store_at
 from publish.errors import PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program, python_command, python_path
@@ -76,7 +75,7 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
     assignment = Assignment(
         title=title,
         options=options_from(request.options),
-        output=Path(task.output),
+        output=task.output,
         previous=previous,
         step=task.step,
         part=task.part,
@@ -103,7 +102,7 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
 
 @functools.lru_cache(2)
 def _request(output: str, run: str) -> tuple[Records, BatchRequest]:
-    records = records_at(output)
+    records = store_at(output)
     request = saved_request(records)
     if request is None or request.run != run:
         raise TaskError(f"{output} has no request of this batch: do all workers see that folder?")

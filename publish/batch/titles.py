@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.batch.remote_sources import titles_at
 from publish.batch.results import Title
 from publish.editions import table
 from publish.editions.edition import BuildOptions, EditionType
@@ -21,6 +22,7 @@ from publish.editions.wanted import each_epub
 from publish.errors import UsageError
 from publish.model import decodable
 from publish.runtime.deadline import source_size
+from publish.runtime.objects import is_address
 from publish.source.article import MARKDOWN
 
 _BOOK = "publication.yaml"
@@ -44,7 +46,13 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
     found: dict[Path, str] = {}
     others: list[Path] = []
     files: list[Path] = []
-    for path, begin in _expanded(sources):
+    remote = [
+        Title(name=name, source=source, size=size)
+        for address in sources
+        if is_address(address)
+        for source, name, size in titles_at(address)
+    ]
+    for path, begin in _expanded(one for one in sources if not is_address(one)):
         if path.is_dir():
             for source in _in_folder(path, output):
                 if source.name == _BOOK or _is_titled(source):
@@ -61,7 +69,7 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
         base = Path(os.path.commonpath([one.absolute().parent for one in files]))
         for file in files:
             found.setdefault(file.resolve(), _name(file.absolute(), base))
-    if not found:
+    if not found and not remote:
         raise UsageError(
             f"There is no title in {', '.join(sources)}. A title is a Markdown file with front "
             f"matter, or a folder with a {_BOOK}."
@@ -69,9 +77,12 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
     for source in found:
         if str(source) != decodable(str(source)):
             raise UsageError(f"The name of {source} isn't in UTF-8. Rename it.")
-    titles = tuple(
-        Title(name=name, source=str(source), size=source_size(source))
-        for source, name in found.items()
+    titles = (
+        *(
+            Title(name=name, source=str(source), size=source_size(source))
+            for source, name in found.items()
+        ),
+        *remote,
     )
     _refuse_clashes(titles, options)
     return FoundTitles(titles, tuple(others))

@@ -235,7 +235,7 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
                     if not result.finished:
                         screen.say(f"{result.title}: {result.state}: {result.reason}")
         except KeyboardInterrupt:
-            again = f"publish batch -o {shlex.quote(shown(Path(session.output)))} --resume"
+            again = f"publish batch -o {shlex.quote(_where(session))} --resume"
             screen.say(f"\n{len(results)} of {many(total, 'title')} are done. Go on with: {again}")
             raise
         finally:
@@ -244,9 +244,8 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
 
     code = min((one.exit_code for one in results if one.exit_code), default=0)
     summary = _contact_sheet(session, results)
-    where = session.output if "://" in session.output else shown(Path(session.output))
     data = {"titles": [to_builtins(one) for one in results], "summary": summary_data(summary)}
-    screen.result(summary_text(summary, where), data, code)
+    screen.result(summary_text(summary, _where(session)), data, code)
     if code:
         raise typer.Exit(code)
 
@@ -259,6 +258,14 @@ def _show(plans: Sequence[Plan], screen: Screen) -> None:
     rest = f"{len(editions) - len(made)} are up to date"
     lines = [*map(plan_line, made), f"{counts}, {rest}."]
     screen.result("\n".join(lines), {"sources": list(map(plan_data, plans))})
+
+
+def _where(session: Session) -> str:
+    """Return the output as the user may write it."""
+    from publish.runtime.objects import is_address
+
+    output = session.output
+    return output if is_address(output) else shown(Path(output))
 
 
 def _contact_sheet(session: Session, results: Sequence[TitleResult]) -> Summary:

@@ -174,7 +174,7 @@ class Objects(Struct, frozen=True):
         return None if found is None else str(found.get(_DIGEST, ""))
 
     def found(self, prefix: str = "") -> Iterator[Found]:
-        """Yield the objects whose names begin with the folder ``prefix``, sorted by name.
+        """Yield the objects in the folder ``prefix`` and below, sorted by name; links are none.
 
         Raises as :meth:`read` does.
         """
@@ -182,7 +182,8 @@ class Objects(Struct, frozen=True):
         entries = self._unless_missing(prefix, lambda: self.files.find(top, detail=True)) or {}
         for path, about in sorted(entries.items()):
             name = path.removeprefix(f"{self.root}/")
-            if not name.startswith(f"{_NEW}/") and about.get("type") == "file":
+            regular = about.get("type") == "file" and not about.get("islink")
+            if regular and not name.startswith(f"{_NEW}/") and not name.endswith("/"):
                 yield _found(name, about)
 
     def info(self, name: str) -> Found | None:
@@ -205,8 +206,11 @@ class Objects(Struct, frozen=True):
         """
         self._remove_abandoned()
         name = f"{OWN}/{secrets.token_hex(8)}"
-        self.write(name, b"publish")
-        self.delete(name)
+        try:
+            self.write(name, b"publish")
+            self.delete(name)
+        except StoreError as error:
+            raise StoreError(self.address, error.reason, error.fix) from error
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{checked_name(name, self.address)}"

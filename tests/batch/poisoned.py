@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 from publish.batch import building
 from publish.batch.results import Answer, Parts, TitleResult
@@ -28,7 +29,7 @@ def work(assignment: building.Assignment) -> Answer:
     elif name == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     elif name == "large":
-        with (assignment.output / "steps").open("a") as steps:
+        with Path(assignment.output, "steps").open("a") as steps:
             steps.write(f"{assignment.step} {assignment.part[0]}\n")
         if assignment.step == "begin":
             return Answer(parts=Parts(narrate=2, encode=2, layout=1))

@@ -10,9 +10,10 @@ import pytest
 from publish import BuildOptions
 from publish.batch import tasks
 from publish.batch.cluster import RemoteCluster
-from publish.batch.results import Title, records_at, save_result
+from publish.batch.results import Title, save_result
 from publish.batch.running import run
 from publish.batch.session import Session, begin, resume
+from publish.batch.store import store_at
 
 TEXT = "---\ntitle: A Text\n---\n\nWords.\n"
 
@@ -72,7 +73,7 @@ def test_results_of_another_run_are_not_those_of_this_one(tmp_path: Path) -> Non
     from publish.batch.results import TitleResult
 
     result = TitleResult(title="good", source=title.source, state="built")
-    save_result(records_at(session.output), "another", result)
+    save_result(store_at(session.output), "another", result)
     assert resume(session.output).left == session.titles
-    save_result(records_at(session.output), session.request.run, result)
+    save_result(store_at(session.output), session.request.run, result)
     assert resume(session.output).left == ()

@@ -103,7 +103,8 @@ def test_an_edition_comes_back_as_it_was_put(store: Store, tmp_path: Path) -> No
 
 def test_no_name_leads_out_of_the_store(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    for name in ("../a", "/a", "a//b", "a/./b", "", "a\\b", "a\nb"):
+    strange = ("a\\b", "a\nb") if "://" in store.address else ()  # a folder has such names
+    for name in ("../a", "/a", "a//b", "a/./b", "", *strange):
         with pytest.raises(StoreError, match="name of an object"):
             store.put(tmp_path / "a", name)
 

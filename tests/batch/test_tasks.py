@@ -19,10 +19,10 @@ from publish.batch.results import (
     decoded,
     encoded,
     options_data,
-    records_at,
     save_request,
     saved_result,
 )
+from publish.batch.store import store_at
 
 REQUEST = BatchRequest(
     sources=("texts",), options=options_data(BuildOptions()), memory=300_000_000, seconds=1
@@ -31,7 +31,7 @@ REQUEST = BatchRequest(
 
 @pytest.fixture
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    save_request(records_at(str(tmp_path)), REQUEST, ())
+    save_request(store_at(str(tmp_path)), REQUEST, ())
     monkeypatch.setattr(tasks, "CHILD", "tests.batch.poisoned")
     yield str(tmp_path)
     while tasks._idle:
@@ -52,7 +52,7 @@ def test_a_poisoned_title_is_set_aside_with_the_reason(output: str) -> None:
     assert (late.state, large.state) == ("failed", "failed")
     assert late.reason.startswith("It takes more than 1 s of processor time")
     assert large.reason.startswith("It needs more than the 0.3 GB of memory")
-    assert saved_result(records_at(output), REQUEST.run, "time") == late
+    assert saved_result(store_at(output), REQUEST.run, "time") == late
     with pytest.raises(tasks.TaskError, match=r"crashed.*signal 11"):  # Dask tries it again
         build(output, "crash")
     after = build(output, "best")
