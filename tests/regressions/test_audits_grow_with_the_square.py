@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from publish.audit.epub import marker_of
 from publish.audit.grid import Box, headers_of
@@ -19,7 +20,7 @@ from publish.audit.sound.listener import Format, Marks, Segment, Sound, audit_so
 from publish.audit.sound.timeline_index import TimelineIndex
 from publish.language.spoken.text import Span
 from publish.model.ids import image_id
-from publish.narration.script import Chapter, ChapterKind, Role, Utterance
+from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Utterance
 from publish.narration.timeline import Clip, Narration, TimedChapter
 from publish.readers.epub import XHTML
 from publish.readers.pdf.records import Element, PdfFile
@@ -216,3 +217,15 @@ def test_chapters_links_and_files_of_sound() -> None:
         return audit
 
     assert growth(run) < MOST
+
+
+def test_words_that_are_neither_read_nor_skipped() -> None:
+    def lost(size: int) -> Callable[[], object]:
+        skipped = tuple(Skipped(f"Lamp {n} burns. It is green.", n, "a note") for n in range(size))
+        index = TimelineIndex.of(replace(narration_of(1), skipped=skipped), [])
+        assert index.skip_reason("Lamp 3 burns.") == "a note"
+        assert index.skip_reason("Is Lamp 3 burns. It is green. true?") == "a note"
+        assert index.skip_reason("Lamp 3, green.") == "a note"
+        return lambda: [index.skip_reason(f"Lantern {n} burnt") for n in range(size)]
+
+    assert growth(lost) < MOST

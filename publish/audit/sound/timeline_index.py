@@ -7,6 +7,7 @@ each sentence is that of the sentence (:mod:`publish.audit.sound.curve`).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -14,11 +15,14 @@ from msgspec import Struct, field
 
 from publish.audit.items import Item, Kind, letters
 from publish.model.ids import title_id
-from publish.narration.script import Chapter, ChapterKind
+from publish.narration.script import Chapter, ChapterKind, Skipped
 from publish.narration.timeline import Clip, Narration, TimedChapter
 
 #: The reason why words without a letter or number aren't read.
 _NOTHING = "there is nothing in it to pronounce"
+
+
+_WORD = re.compile(r"\w+")
 
 
 class TimelineIndex(Struct):
@@ -27,7 +31,8 @@ class TimelineIndex(Struct):
     ``clips`` are the utterances by the id of the spoken element, ``blocks`` by the id of its block.
     ``chapters`` are by the id of their item; ``chapter_at`` is the chapter of each clip, by its
     start.  ``spans`` are the letters spoken in each language, with their clip.  ``skipped`` are the
-    reasons why words aren't read, by their letters.  ``cells`` are the cells of each table.
+    reasons why words aren't read, by their letters, ``skipped_with`` the texts that aren't, by each
+    word in them, ``skipped_from`` by their first word.  ``cells`` are the cells of each table.
     """
 
     narration: Narration
@@ -37,6 +42,8 @@ class TimelineIndex(Struct):
     chapter_at: dict[int, TimedChapter] = field(default_factory=dict)
     spans: dict[str, list[tuple[str, Clip]]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
+    skipped_with: dict[str, list[Skipped]] = field(default_factory=dict)
+    skipped_from: dict[str, list[Skipped]] = field(default_factory=dict)
     cells: dict[str, list[Item]] = field(default_factory=dict)
 
     @classmethod
@@ -54,6 +61,11 @@ class TimelineIndex(Struct):
                     index.spans.setdefault(span.language.lower(), []).append(words)
         for one in narration.skipped:
             index.skipped.setdefault(letters(one.text), one.reason)
+            written = _WORD.findall(one.text)
+            for word in set(written):
+                index.skipped_with.setdefault(word, []).append(one)
+            if written:
+                index.skipped_from.setdefault(written[0], []).append(one)
         for item in items:
             if item.kind is Kind.CELL:
                 index.cells.setdefault(item.owner, []).append(item)
@@ -134,13 +146,25 @@ class TimelineIndex(Struct):
             return reason
         if not any(char.isalnum() for char in text):
             return _NOTHING
-        for skipped, reason in self.skipped.items():
+        whole, parts = self._skipped_near(text)
+        for one in (*whole, *parts):
+            skipped = letters(one.text)
             if wanted in skipped or (len(skipped) > 3 and skipped in wanted):
-                return reason
+                return one.reason
         most = 2 * len(text) + 40  # the narration adds at most so much to a sentence
-        near = (one for one in self.narration.skipped if len(one.text) < most)
+        near = (one for one in whole if len(one.text) < most)
         longer = (one for one in near if _in_order(text, one.text))
         return next((one.reason for one in longer), "")
+
+    def _skipped_near(self, text: str) -> tuple[Sequence[Skipped], Sequence[Skipped]]:
+        """Return the texts that aren't read that may hold ``text``, and those that may be in it.
+
+        They share a word with it; where no word is known, as without spaces, all may hold it.
+        """
+        words = set(_WORD.findall(text))
+        with_word = (self.skipped_with.get(word) for word in words)
+        rarest = min(filter(None, with_word), key=len, default=self.narration.skipped)
+        return rarest, [one for word in words for one in self.skipped_from.get(word, ())]
 
 
 def item_of(chapter: Chapter) -> str:
