@@ -124,7 +124,7 @@ def cluster(network: Network, trial: Trial, settings: dict[str, str]) -> Iterato
         yield [
             service(
                 *(number, "worker", *options, "--local-directory"),
-                str(trial.temporary / f"node-{number}"),
+                str(trial.folder / f"dask-{number}"),
             )
             for number in range(1, NODES + 1)
         ]

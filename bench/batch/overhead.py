@@ -1,4 +1,4 @@
-"""What Dask takes for tasks that do nothing, in graphs of the shape of a batch's titles.
+"""What Dask takes for titles that do nothing, in the graph of a batch (``publish.batch.graph``).
 
 A scheduler and workers run as processes of their own.  Seconds are those of processors, so other
 work on the machine hardly changes them.  The projection to a cluster follows from them: the
@@ -8,7 +8,7 @@ scheduler has one thread, so it can hand out so many tasks a second and no more.
 from __future__ import annotations
 
 import contextlib
-import itertools
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,37 +16,22 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 
 MACHINES, CORES, TITLES = 20, 16, 10_000
 """The cluster and the backlist of the projection."""
 
-WINDOW = 500
-"""How many titles are submitted ahead of those that are finished."""
+WHOLE, DIVIDED = {}, {"narrate": 3, "encode": 2, "layout": 3}
+"""The parts of a title that is one task, and of one that is ten."""
+
+SETTINGS = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "300s"}
 
 
-def shape(title: int, parts: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the tasks of a title with ``parts`` chapters: names, and those of what they wait for.
-
-    With no parts the title is one task; with two, ten.
-    """
-    if not parts:
-        yield f"edition-{title}", ()
-        return
-    yield f"read-{title}", ()
-    for part in range(parts):
-        yield f"narrate-{title}-{part}", (f"read-{title}",)
-        yield f"encode-{title}-{part}", (f"narrate-{title}-{part}",)
-        yield f"layout-{title}-{part}", (f"read-{title}",)
-    yield f"pdf-{title}", tuple(f"layout-{title}-{part}" for part in range(parts))
-    yield f"epub-{title}", (*(f"encode-{title}-{part}" for part in range(parts)), f"pdf-{title}")
-    yield f"edition-{title}", (f"epub-{title}",)
-
-
-def empty(name: str, *_after: str) -> str:
-    """Return ``name``: the task that does nothing."""
-    return name
+def empty(_task: bytes, *_before: bytes) -> bytes:
+    """Do nothing, in place of ``publish.batch.tasks.run_task``."""
+    return b""
 
 
 @dataclass(frozen=True)
@@ -78,6 +63,7 @@ def cluster(workers: int) -> Iterator[tuple[str, list[psutil.Process]]]:
             started = subprocess.Popen(
                 [sys.executable, "-m", *command, "--no-dashboard"],
                 cwd=folder,
+                env=os.environ | SETTINGS,
                 stderr=subprocess.DEVNULL,
             )
             stack.callback(started.wait)
@@ -93,47 +79,56 @@ def cluster(workers: int) -> Iterator[tuple[str, list[psutil.Process]]]:
         yield str(at), processes
 
 
-def measured(tasks: int, parts: int, workers: int = 2) -> Overhead:
-    """Run ``tasks`` empty tasks in graphs of titles with ``parts`` chapters."""
-    from distributed import Client, Future, as_completed
+def measured(tasks: int, parts: dict[str, int], workers: int = 2) -> Overhead:
+    """Run ``tasks`` empty tasks, of titles that are divided into ``parts``."""
+    import dask
+    from distributed import Client, as_completed
 
-    each = len(list(shape(0, parts)))
-    count = tasks // each
-    with cluster(workers) as (at, processes), Client(scheduler_file=at, timeout=60) as client:
+    from publish.batch import graph
+    from publish.batch.results import Parts, Title
+
+    each = tasks_of(parts)
+    titles = [
+        Title(name=f"shelf/title-{n}", source=f"/shelf/title-{n}") for n in range(tasks // each)
+    ]
+    session = SimpleNamespace(output="/out", request=SimpleNamespace(run="overhead"))
+    with (
+        dask.config.set({"distributed.comm.timeouts.tcp": "300s"}),
+        cluster(workers) as (at, processes),
+        Client(scheduler_file=at, timeout=60) as client,
+    ):
         client.wait_for_workers(workers)
+        graph.run_task = empty
         everyone = [*processes, psutil.Process()]
         before = [sum(one.cpu_times()[:2]) for one in everyone]
-        memory, begun = processes[0].memory_info().rss, time.perf_counter()
-
-        def submit(title: int) -> Future:
-            made: dict[str, Future] = {}
-            for key, after in shape(title, parts):
-                known = [made[one] for one in after]
-                made[key] = client.submit(
-                    empty, key, *known, key=key, priority=-title, retries=2, pure=False
-                )
-            return made[f"edition-{title}"]
-
-        waiting = iter(range(count))
-        running = as_completed(map(submit, itertools.islice(waiting, WINDOW)), with_results=True)
-        most = memory
+        memory = most = processes[0].memory_info().rss
+        begun = time.perf_counter()
+        made = graph.TitleGraph(client, session, 2)
+        begins = {made.begin(title): title for title in titles}
+        running = as_completed(begins, with_results=True)
         for place, (future, _) in enumerate(running):
             future.release()
-            if place % WINDOW == 0:
+            if parts and (title := begins.pop(future, None)):
+                running.add(made.divide(title, Parts(**parts)))
+            if place % 100 == 0:
                 most = max(most, processes[0].memory_info().rss)
-            for title in itertools.islice(waiting, 1):
-                running.add(submit(title))
         clock = time.perf_counter() - begun
         used = [sum(one.cpu_times()[:2]) - had for one, had in zip(everyone, before, strict=True)]
-    a_task = 1000 / (count * each)
+    count = len(titles) * each
+    a_task = 1000 / count
     return Overhead(
-        count * each,
+        count,
         clock * a_task,
         used[0] * a_task,
         sum(used[1:-1]) * a_task,
         used[-1] * a_task,
         (most - memory) / 1e6,
     )
+
+
+def tasks_of(parts: dict[str, int]) -> int:
+    """Return how many tasks a title is: its begin, its parts, and its end if it has parts."""
+    return 1 + sum(parts.values()) + bool(parts)
 
 
 def projection(found: Overhead, tasks: int, seconds: float) -> str:
@@ -143,14 +138,14 @@ def projection(found: Overhead, tasks: int, seconds: float) -> str:
     scheduling = TITLES * tasks * max(found.scheduler, found.client) / 1000
     limit = "the scheduler" if scheduling > work else "the work"
     return (
-        f"{TITLES:,} titles of {tasks} tasks and {seconds:g} s on {MACHINES} machines with {CORES} "
-        f"cores: {work / 60:.1f} min of work, {scheduling / 60:.1f} min of scheduling; {limit} "
+        f"{TITLES:,} titles of {tasks} task(s) and {seconds:g} s on {MACHINES} machines with "
+        f"{CORES} cores: {work / 60:.1f} min of work, {scheduling / 60:.1f} min of scheduling; {limit} "
         f"limits, and would up to {scheduling / TITLES * cores:.1f} s a title"
     )
 
 
 def main(tasks: int = 100_000) -> None:
-    for parts, seconds in ((0, 1.0), (2, 30.0)):
+    for parts, seconds in ((WHOLE, 1.0), (DIVIDED, 30.0)):
         found = measured(tasks, parts)
         print(found, flush=True)
-        print(projection(found, len(list(shape(0, parts))), seconds), flush=True)
+        print(projection(found, tasks_of(parts), seconds), flush=True)

@@ -29,8 +29,12 @@ _MOST_STARTS = 5
 #: The clock seconds that a stopped build has to remove its files.
 _GRACE = 0.4
 
+#: How long a process may be silent: on this machine it is busy, not cut off.
+_PATIENCE = "300s"
+
 #: Settings of Dask for the processes of this machine.
 _SETTINGS = {
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": _PATIENCE,
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",  # titles wait at the scheduler
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
     "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
@@ -78,6 +82,9 @@ class LocalCluster:
         self._starts = 0
 
     def __enter__(self) -> LocalCluster:
+        import dask
+
+        self._stack.enter_context(dask.config.set({"distributed.comm.timeouts.tcp": _PATIENCE}))
         self._folder = self._stack.enter_context(temporary_folder())
         _write_certificates(self._folder)
         self._start()
