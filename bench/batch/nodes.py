@@ -113,21 +113,16 @@ def cluster(network: Network, trial: Trial, settings: dict[str, str]) -> Iterato
     def service(number: int, program: str, *words: str) -> Service:
         module = f"distributed.cli.dask_{program}"
         command = (*network.on(number), sys.executable, "-m", module, *words, "--no-dashboard")
-        environment = trial.environment(f"node-{number}") | settings | store
+        scratch = {"DASK_TEMPORARY_DIRECTORY": str(trial.folder / f"dask-{number}")}
+        environment = trial.environment(f"node-{number}") | settings | store | scratch
         one = Service(command, environment, trial.folder / f"{program}-{number}.txt")
         stack.callback(one.stop)
         return one
 
     with contextlib.ExitStack() as stack:
         service(1, "scheduler", "--host", network.address(1), "--port", str(PORT))
-        options = (at, "--nthreads", "1", "--resources", "sound=1 layout=1")
-        yield [
-            service(
-                *(number, "worker", *options, "--local-directory"),
-                str(trial.folder / f"dask-{number}"),
-            )
-            for number in range(1, NODES + 1)
-        ]
+        options = ("--nthreads", "1", "--resources", "sound=1 layout=1")
+        yield [service(number, "worker", at, *options) for number in range(1, NODES + 1)]
 
 
 def nodes(titles: Path, cut: float, options: Sequence[str], patience: str = "30s") -> int:

@@ -139,8 +139,8 @@ def projection(found: Overhead, tasks: int, seconds: float) -> str:
     limit = "the scheduler" if scheduling > work else "the work"
     return (
         f"{TITLES:,} titles of {tasks} task(s) and {seconds:g} s on {MACHINES} machines with "
-        f"{CORES} cores: {work / 60:.1f} min of work, {scheduling / 60:.1f} min of scheduling; {limit} "
-        f"limits, and would up to {scheduling / TITLES * cores:.1f} s a title"
+        f"{CORES} cores: {work / 60:.1f} min of work, {scheduling / 60:.1f} min of scheduling; "
+        f"{limit} limits, and would up to {scheduling / TITLES * cores:.1f} s a title"
     )
 
 
