@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "PUBLISH_VOICE": "The voice where a source names none: an id of \\fBpublish voices\\fR.",
     "PUBLISH_VOICES": "Folders of voices of Piper (.onnx), separated by colons.",
     "PUBLISH_CACHE": "The folder of what the next build takes up again.",
+    "PUBLISH_CACHE_GB": "The largest size of that folder, in gigabytes (2).",
     "PUBLISH_STORE": "A folder or an address (s3://) whose cache several computers share.",
     "PUBLISH_PROCESSOR_SECONDS": "The processor time to read, check, import or verify a file.",
     "SOURCE_DATE_EPOCH": "The date inside of editions, in seconds since 1970.",

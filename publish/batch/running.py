@@ -26,7 +26,7 @@ from publish.batch.results import (
 )
 from publish.batch.session import Session
 from publish.batch.tasks import TaskError
-from publish.errors import ToolError
+from publish.errors import PublishError, ToolError
 
 #: How often results are fetched, in seconds.
 _INTERVAL = 0.1
@@ -167,7 +167,8 @@ class _Round:
 
 def _failed(title: Title, error: object, retries: int) -> TitleResult:
     """Return the result of a title that its tasks couldn't finish."""
-    reason = str(error) if isinstance(error, TaskError) else f"{type(error).__name__}: {error}"
+    ours = isinstance(error, TaskError | PublishError)
+    reason = str(error) if ours else f"{type(error).__name__}: {error}"
     attempts = retries + 1
     if isinstance(error, KilledWorker):
         attempts = error.allowed_failures + 1

@@ -33,6 +33,7 @@ from publish.batch.results import (
     saved_request,
 )
 from publish.batch.store import store_at
+from publish.editions.edition import BuildOptions
 from publish.errors import PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program, python_command, python_path
@@ -67,14 +68,14 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
         TaskError: It may be tried again.
     """
     task = decoded(data, BatchTask)
-    records, request = _request(task.output, task.run)
+    records, request, options = _request(task.output, task.run)
     title = task.title
     run, previous = last_result(records, title.name) or ("", None)
     if previous and run == task.run and (previous.finished or task.step != "begin"):
         return encoded(Answer(result=previous))  # its answer was lost, or a part failed
     assignment = Assignment(
         title=title,
-        options=options_from(request.options),
+        options=options,
         output=task.output,
         previous=previous,
         step=task.step,
@@ -101,12 +102,13 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
 
 
 @functools.lru_cache(2)
-def _request(output: str, run: str) -> tuple[Records, BatchRequest]:
+def _request(output: str, run: str) -> tuple[Records, BatchRequest, BuildOptions]:
+    """Return what is the same for all titles of a batch."""
     records = store_at(output)
     request = saved_request(records)
     if request is None or request.run != run:
         raise TaskError(f"{output} has no request of this batch: do all workers see that folder?")
-    return records, request
+    return records, request, options_from(request.options)
 
 
 def _usual(assignment: Assignment) -> int:

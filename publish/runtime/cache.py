@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 #: The largest size of the user's cache after a build, in bytes.
 LARGEST = 2_000_000_000
 
+#: The environment variable that sets another size, in gigabytes.
+SIZE = "PUBLISH_CACHE_GB"
+
+#: An entry of fewer bytes says that an edition is up to date, or saves much for little: it counts
+#: as used so many seconds later.
+_SMALL, _LONGER = 65_536, 90 * 86_400
+
 #: The age at which temporary files of killed builds are removed, in seconds.
 _ABANDONED = 3600
 
@@ -249,9 +256,15 @@ class Cache(Struct, frozen=True):
             elif _is_folder(path.parent):
                 path.unlink(missing_ok=True)
 
-    def trim(self, largest: int = LARGEST) -> None:
-        """Remove the least recently used entries until at most ``largest`` bytes are left."""
-        entries = sorted(self._entries())
+    def trim(self, largest: int | None = None) -> None:
+        """Remove the least recently used entries until at most ``largest`` bytes are left.
+
+        Small ones stay longer.  The default is :data:`LARGEST`, or what :data:`SIZE` says.
+        """
+        if largest is None:
+            given = os.environ.get(SIZE, "")
+            largest = int(given) * 10**9 if given.isdecimal() else LARGEST
+        entries = sorted(self._entries(), key=_worth)
         total = sum(size for _, size, _ in entries)
         now = time.time()
         for used, size, path in entries:
@@ -282,6 +295,12 @@ def _store() -> SharedCache | None:
     from publish.runtime.shared_cache import shared_cache  # few have one
 
     return shared_cache()
+
+
+def _worth(entry: tuple[float, int, Path]) -> float:
+    """Return the time by which an entry is kept: the earliest goes first."""
+    used, size, _ = entry
+    return used + (_LONGER if size < _SMALL else 0)
 
 
 def _object(name: str) -> str:

@@ -53,6 +53,16 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     ]
 
 
+def test_sound_goes_before_the_records_of_titles(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("aaaa", bytes(1000))  # older
+    cache.put("bbbb", bytes(200_000))
+    os.utime(tmp_path / "aa" / "aa", (time.time() - 3600,) * 2)
+    cache.trim(largest=100_000)
+    assert cache.has("aaaa")
+    assert not cache.has("bbbb")
+
+
 def test_only_what_a_killed_build_left_is_swept_away(tmp_path: Path) -> None:
     (tmp_path / "ab").mkdir()
     old, young = tmp_path / "ab" / "-cd-1-1", tmp_path / "ab" / "-cd-2-2"
