@@ -48,11 +48,19 @@ def wanted(options: BuildOptions) -> tuple[Wanted, ...]:
                 found.append(Wanted(name, pdf.variant, inputs, attached))
         elif name == "epub":
             for epub in epubs:
-                inputs = (("--for", epub), ("--pdf", pdfs), ("--only", bool(speaking or sounding)))
-                found.append(Wanted(name, epub.shop, inputs, takes_sound(epub) and read_aloud))
+                aloud = takes_sound(epub) and read_aloud
+                levelled = bool(speaking or sounding)
+                inputs = (
+                    ("--for", epub),
+                    ("--pdf", pdfs),
+                    ("--only", levelled),
+                    ("--narrated", aloud),
+                )
+                found.append(Wanted(name, epub.shop, inputs, aloud))
         elif name == "web":
             inputs = (
                 ("--web", options.web),
+                ("--silent", sounding),
                 ("--only", names),
                 ("--split", options.split),
                 ("--pdf", tuple(pdf.variant for pdf in pdfs)),

@@ -174,7 +174,8 @@ class _LookUp:
 
     def _changed(self, record: Record, known: dict[str, str]) -> str:
         """Return why what was recorded must be made again, or an empty string."""
-        for sentence in (*known, *record.known):
+        shared = known.keys() & record.known.keys()
+        for sentence in sorted(known | record.known, key=lambda one: one not in shared):
             if known.get(sentence) != record.known.get(sentence):
                 return sentence
         for one in record.inputs:

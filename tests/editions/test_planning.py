@@ -297,3 +297,13 @@ def test_editions_that_were_put_elsewhere_are_compared_by_digest(walks: Walks) -
     digests["walks.mp3"] = {"walks.mp3": "0"}
     del digests["walks-kindle.epub"]
     assert reasons() == ["walks-kindle.epub is missing.", "walks.mp3 was changed."]
+
+
+def test_the_reason_is_the_option_that_was_given(walks: Walks) -> None:
+    """A narration that goes or comes changes much else, such as the versions that count."""
+    silent = BuildOptions(only="epub", cache=walks.options.cache)
+    out = walks.folder.parent / "silent"
+    api.build(walks.source, out, silent)
+    (found,) = plan(walks.source, out, replace(silent, narrated=True)).editions
+    assert found.reason == "The option --narrated has changed."
+    shutil.rmtree(out)
