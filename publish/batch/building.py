@@ -122,7 +122,7 @@ def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
             except InaccessibleError:  # its card shows what it is about
                 article = intake.read(source)
                 described = _described(result, article)
-                result = with_card(described, article, None, store_at(str(output)).write)
+                result = with_card(described, article, None, store_at(assignment.output).write)
                 raise
         result = replace(
             _described(result, checked.article), diagnostics=messages(checked.diagnostics)

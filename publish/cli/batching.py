@@ -7,7 +7,9 @@ import shlex
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from glob import has_magic
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -277,7 +279,13 @@ def _contact_sheet(session: Session, results: Sequence[TitleResult]) -> Summary:
     return write_contact_sheet(
         sorted(results, key=lambda one: order[one.title]),
         store_at(session.output),
-        name=", ".join(Path(source).name or source for source in session.request.sources),
+        name=", ".join(dict.fromkeys(map(_called, session.request.sources))),
         finished=datetime.now().astimezone(),
         waiting=len(order) - len(results),
     )
+
+
+def _called(source: str) -> str:
+    """Return what a folder, a pattern or a list of sources is called."""
+    parts = list(takewhile(lambda part: not has_magic(part), Path(source).absolute().parts))
+    return Path(parts[-1]).stem if parts[-1].endswith(".txt") else parts[-1]

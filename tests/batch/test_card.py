@@ -9,9 +9,12 @@ from msgspec.structs import replace
 from PIL import Image
 
 from publish.accessibility import facts_of
+from publish.batch.building import Assignment, build_title
 from publish.batch.card import cover_of, facts_shown, messages, with_card
-from publish.batch.results import TitleResult
+from publish.batch.results import Title, TitleResult
+from publish.batch.store import store_at
 from publish.check import check
+from publish.editions.edition import BuildOptions
 from publish.source import read
 
 EXAMPLE = Path(__file__).parents[2] / "assets/example/article.md"
@@ -75,3 +78,21 @@ def test_facts_say_what_is_there_and_what_a_person_has_to_do(tmp_path: Path) -> 
     assert (missing["line"], missing["excerpt"]) == (8, "![](one.png)")
     source.unlink()
     assert {one["excerpt"] for one in messages(check(article))} == {""}
+
+
+def test_a_refused_source_has_its_title_and_picture_in_the_store(tmp_path: Path) -> None:
+    Image.new("RGB", (9, 9)).save(tmp_path / "one.png")
+    source = tmp_path / "a.md"
+    source.write_text(SOURCE, "utf-8")
+    store = store_at("memory://card/out")
+    found = build_title(
+        Assignment(
+            title=Title(name="a", source=str(source)),
+            options=BuildOptions(only="epub", cache=False),
+            output=store.address,
+        )
+    )
+    assert isinstance(found, TitleResult)
+    assert (found.state, found.heading, found.language) == ("refused", "A title", "en")
+    assert found.diagnostics[0]["excerpt"] == "![](one.png)"
+    assert store.read(found.cover)
