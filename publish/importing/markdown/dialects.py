@@ -114,6 +114,8 @@ _CODE = re.compile(
 
 def without_code(text: str) -> str:
     """Return ``text`` with blank lines instead of its code."""
+    if "`" not in text and "~~~" not in text:
+        return text
     return _CODE.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
@@ -184,6 +186,7 @@ def _foreign(text: str, prose: str) -> tuple[int, str] | None:
         if (match := pattern.search(prose))
     ]
     lines = [(prose.count("\n", 0, start) + 1, name) for start, name in found]
-    raw = (one for one in _CODE.finditer(text) if one["fence"] and _RAW.search(one["open"]))
+    blocks = _CODE.finditer(text) if "{=" in text else ()
+    raw = (one for one in blocks if one["fence"] and _RAW.search(one["open"]))
     lines += [(text.count("\n", 0, one.start()) + 1, "a raw block") for one in raw]
     return min(lines, default=None)
