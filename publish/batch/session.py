@@ -53,6 +53,11 @@ class Session(Struct, frozen=True, kw_only=True):
     finished: tuple[TitleResult, ...] = ()
     others: tuple[Path, ...] = ()
 
+    @property
+    def folder(self) -> Path | None:
+        """The output, where it isn't an address."""
+        return None if is_address(self.output) else Path(self.output)
+
     def tidy(self) -> None:
         """Remove what killed builds have left in the output."""
         folders = {Path(self.output, title.name).parent for title in self.titles}

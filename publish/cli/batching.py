@@ -264,10 +264,7 @@ def _show(plans: Sequence[Plan], screen: Screen) -> None:
 
 def _where(session: Session) -> str:
     """Return the output as the user may write it."""
-    from publish.runtime.objects import is_address
-
-    output = session.output
-    return output if is_address(output) else shown(Path(output))
+    return shown(session.folder) if session.folder else session.output
 
 
 def _contact_sheet(session: Session, results: Sequence[TitleResult]) -> Summary:
