@@ -67,13 +67,19 @@ def batch(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Folders, patterns such as 'texts/**/*.md', or lists of them (LIST.txt).",
+            help="Folders, patterns such as 'texts/**/*.md', lists of them (LIST.txt), or s3://...",
             metavar="FOLDER|PATTERN|LIST.txt...",
             show_default=False,
         ),
     ] = None,
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FOLDER", help="The folder for the editions.")
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FOLDER|ADDRESS",
+            help="The folder for the editions, or an address such as s3://bucket/books.",
+        ),
     ] = "dist",
     only: Annotated[
         str,
