@@ -41,7 +41,7 @@ from publish.errors import OutputError, StoreError
 from publish.runtime.atomic import atomic, ensure_writable
 from publish.runtime.cache import blake2b
 from publish.runtime.objects import OWN, Found, Objects, checked_name, is_address, objects_at
-from publish.runtime.temporary import remove_abandoned
+from publish.runtime.temporary import remove_abandoned, temporary_folder
 
 #: The largest file of an edition, and the largest small record, in bytes.
 LARGEST_FILE, LARGEST_RECORD = 20_000_000_000, 64_000_000
@@ -311,12 +311,21 @@ class _ObjectStore(Store):
         raise StoreError(f"{self.address}/{name}", reason, "Let one batch write it at a time.")
 
     def _have_digests(self, name: str, files: Digests) -> bool:
-        """Return whether the objects are those that were put, as far as the store can say."""
+        """Return whether the objects are those that were put; another run may have mixed in."""
+        alone = list(files) == [PurePosixPath(name).name]
 
         def is_same(file: str) -> bool:
-            return self._objects.digest(f"{name}/{file}") == files[file]
+            return self._digest(name if alone else f"{name}/{file}") == files[file]
 
-        return not self._objects.keeps_digests or all(_each(is_same, files))
+        return all(_each(is_same, files))
+
+    def _digest(self, name: str) -> str | None:
+        """Return the digest of an object, which is read where the store keeps none."""
+        if self._objects.keeps_digests:
+            return self._objects.digest(name)
+        with temporary_folder() as folder:
+            self._objects.download(name, folder / "copy", LARGEST_FILE)
+            return digests_of(folder / "copy", "").get("")
 
     def _list(self, name: str) -> _List | None:
         raw = self._objects.read(_list_name(name), LARGEST_RECORD)

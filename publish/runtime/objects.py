@@ -29,11 +29,12 @@ OWN = ".publish-store"
 #: so many seconds.
 _NEW, _ABANDONED = f"{OWN}/new", 86_400
 
-#: The settings of S3 that bound a call to about a minute, unless the user's settings of fsspec do.
+#: The settings of S3 that bound a call to two minutes (s3fs repeats these attempts, twice in one
+#: another), unless the user's settings of fsspec do.
 _S3 = {
     "connect_timeout": 5,
     "read_timeout": 15,
-    "retries": {"total_max_attempts": 3, "mode": "standard"},
+    "retries": {"total_max_attempts": 2, "mode": "standard"},
 }
 
 #: The attempts of s3fs around those, and ours where a file system has none of its own.

@@ -17,6 +17,8 @@ from publish.batch.store import Store, store_at
 from publish.errors import StoreError
 from publish.runtime.objects import objects_at
 
+pytestmark = pytest.mark.xdist_group("store")  # they share the server
+
 #: What S3 needs to know, as its users say it.
 _KEYS = {
     "AWS_ACCESS_KEY_ID": "test",
