@@ -92,3 +92,34 @@ def test_styles_give_a_document_no_more_time(tmp_path: Path) -> None:
     small = document_size(_docx(tmp_path, "<w:p/>"))
     styles = "".join(f'<w:style w:styleId="s{one}"/>' for one in range(5000))
     assert document_size(_docx(tmp_path, "<w:p/>", more={"word/styles.xml": styles})) == small
+
+
+def test_elements_of_very_many_attributes_are_refused(tmp_path: Path) -> None:
+    names = " ".join(f'a{one}="1"' for one in range(600))
+    with pytest.raises(SourceError, match="600 attributes"):
+        api.import_document(_docx(tmp_path, f"<w:p {names}/>"), tmp_path / "a.md")
+
+
+def test_styles_without_a_language_are_cheap() -> None:
+    """An unknown language has costly advice, which nobody reads here."""
+    from publish.importing.preparing.office import tag_of
+
+    assert tag_of("") == ""
+    assert tag_of("de-AT") == "de-AT"
+    assert tag_of("nowhere") == tag_of("nowhere") == ""
+    assert tag_of.cache_info().hits
+
+
+def test_many_equal_neighbours_are_joined_at_once() -> None:
+    from publish.importing.reading import inlines
+    from publish.model import Emphasis, Strong, Text
+
+    pieces = [Emphasis((Strong((Text(f"w{one} "),)),)) for one in range(20_000)]
+    (only,) = inlines.tidied(pieces)
+    assert isinstance(only, Emphasis)
+    (strong,) = only.content
+    assert isinstance(strong, Strong)
+    (text,) = strong.content
+    assert isinstance(text, Text)
+    assert text.text.startswith("w0 w1 w2 ")
+    assert text.text.endswith("w19999")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from publish.importing.records import Front
 from publish.language.tags import UnknownLanguageError, language_tag
@@ -22,8 +23,11 @@ def usual(tags: Counter[str], default: str) -> str:
     return best if best and count * 2 >= total else tag_of(default)
 
 
+@lru_cache(maxsize=1000)
 def tag_of(written: str) -> str:
     """Return a language tag, or an empty string if it isn't one (``zxx``: no language)."""
+    if not written:
+        return ""
     try:
         tag = language_tag(written.replace("_", "-"))
     except UnknownLanguageError:

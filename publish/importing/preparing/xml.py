@@ -41,6 +41,10 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
     if b"<!DOCTYPE" in data.upper() or b"<!ENTITY" in data.upper():
         message = f"The file declares entities in “{name[:80]}”, which could make it huge."
         raise SourceError.at(file, 0, "xml-entities", message, "Save it without a DOCTYPE.")
+    for tag in _LONG_XML_TAG.finditer(data):
+        count = tag[0].count(b'="') + tag[0].count(b"='")
+        if count > MAX_ATTRIBUTES:
+            raise _too_many_attributes(file, "", 0, count)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -99,7 +103,7 @@ def check_markup(file: Path, text: str) -> None:
 
 def _too_many_attributes(file: Path, text: str, start: int, count: int) -> SourceError:
     message = f"The element has {count} attributes; at most {MAX_ATTRIBUTES} are read."
-    line = text.count("\n", 0, start) + 1
+    line = text.count("\n", 0, start) + 1 if text else 0
     return SourceError.at(file, line, "too-large", message, "Delete most of them.")
 
 
@@ -107,6 +111,7 @@ MAX_ATTRIBUTES = 500
 """The most attributes of an element: parsers compare each with all others."""
 _LONG_TAG, _MANY_WORDS = 2 * MAX_ATTRIBUTES, 20_000
 _OPEN = re.compile(r"<[A-Za-z][^<>]*+")
+_LONG_XML_TAG = re.compile(rb"<[A-Za-z][^<>]{1000,}+")
 _FEW_ELEMENTS, _EACH_ELEMENT = 20_000, 2
 """The elements that any file may have, and the characters that explain each further one."""
 _TAG = re.compile(r"""<(/?)[A-Za-z][^"'>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'>]*+)*>?""")

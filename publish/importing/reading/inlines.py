@@ -117,6 +117,7 @@ def _blank(content: Sequence[Inline]) -> bool:
 def _merged(content: Sequence[Inline]) -> list[Inline]:
     """Return ``content`` with neighbours of one kind, and space between them, joined."""
     found: list[Inline] = []
+    inside: dict[int, list[Inline]] = {}  # of those in ``found`` that others were joined to
     for inline in content:
         code = found[-1] if found else None
         if isinstance(inline, InlineCode) and isinstance(code, InlineCode):
@@ -127,10 +128,13 @@ def _merged(content: Sequence[Inline]) -> list[Inline]:
         if last is not None and _alike(last, inline):
             between = (found.pop(),) if space else ()
             assert isinstance(last, Holder) and isinstance(inline, Holder)  # noqa: S101, PT018
-            inner = (*last.content, *between, *inline.content)
-            found[-1] = replace(last, content=tuple(joined(_merged(inner))))
+            inner = inside.setdefault(len(found) - 1, list(last.content))
+            inner += (*between, *inline.content)
         else:
             found.append(inline)
+    for place, inner in inside.items():
+        merged = tuple(joined(_merged(list(joined(inner)))))
+        found[place] = replace(found[place], content=merged)
     return found
 
 
