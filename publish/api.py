@@ -257,7 +257,7 @@ def audit(
 
 
 def verify(edition: Path | str, *, quick: bool = False) -> tuple[Diagnostic, ...]:
-    """Verify an EPUB or a PDF of any program; return the diagnostics.
+    """Verify an EPUB, a PDF or web pages of any program; return the diagnostics.
 
     EPUBCheck, Ace and veraPDF add theirs where they are installed, unless ``quick``.
 
