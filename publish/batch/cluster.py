@@ -27,7 +27,7 @@ from publish.runtime.temporary import temporary_folder
 _MOST_STARTS = 5
 
 #: The clock seconds that a stopped build has to remove its files.
-_GRACE = 0.4
+_GRACE = 0.3
 
 #: How long a process may be silent: on this machine it is busy, not cut off.
 _PATIENCE = "300s"
@@ -193,7 +193,7 @@ class LocalCluster:
                 process.kill()
         for program in programs:
             program.__exit__()
-        psutil.wait_procs(processes, _GRACE)
+        psutil.wait_procs(processes, _GRACE / 2)
 
 
 #: Where titles are built; a context manager.
