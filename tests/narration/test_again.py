@@ -126,7 +126,9 @@ def test_a_sentence_that_cannot_be_spoken_is_named_and_the_others_are_kept(
 ) -> None:
     program = FAILING.format(failure=FAILURES[what])
     with monkeypatch.context() as patch:
-        patch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
+        patch.setattr(
+            worker_pool, "python_command", lambda _: (sys.executable, "-P", "-c", program)
+        )
         patch.setattr(sounds, "PATIENCE", 2.0)
         with pytest.raises(ToolError, match=f"{what.split(',')[0]}.*'The bridge keeper"):
             say(tmp_path, *SENTENCES)
@@ -150,7 +152,9 @@ def test_a_failure_that_happens_once_is_made_good(
         "                return replace(speech, pcm=bytes(20000))"
     )
     program = FAILING.format(failure=once)
-    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(
+        worker_pool, "python_command", lambda _: (sys.executable, "-P", "-c", program)
+    )
     narration = say(tmp_path / "one", *SENTENCES)
     assert mark.exists()
     monkeypatch.undo()

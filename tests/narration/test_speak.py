@@ -199,7 +199,7 @@ def test_a_worker_that_crashes_is_named_with_its_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        worker_pool, "command", lambda _: (sys.executable, "-c", "import os; os.abort()")
+        worker_pool, "python_command", lambda _: (sys.executable, "-c", "import os; os.abort()")
     )
     with pytest.raises(ToolError, match=r"crashed.*'One valley said no\.'"):
         say(tmp_path, Span("One valley said no.", "en-GB"))
@@ -207,7 +207,9 @@ def test_a_worker_that_crashes_is_named_with_its_sentence(
 
 def test_a_worker_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        worker_pool, "command", lambda _: (sys.executable, "-c", "import time; time.sleep(60)")
+        worker_pool,
+        "python_command",
+        lambda _: (sys.executable, "-c", "import time; time.sleep(60)"),
     )
     monkeypatch.setattr(sounds, "PATIENCE", 0.1)
     with pytest.raises(ToolError, match="hung"):
@@ -225,6 +227,8 @@ def test_a_crash_is_made_good_by_a_fresh_process(
         "if not mark.exists(): mark.touch(); os.abort()\n"
         "runpy.run_module('publish.narration.voices.worker', run_name='__main__')"
     )
-    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(
+        worker_pool, "python_command", lambda _: (sys.executable, "-P", "-c", program)
+    )
     assert say(tmp_path, Span("No.", "en-GB")).length > 0
     assert mark.exists()

@@ -174,7 +174,7 @@ def test_a_worker_that_lacks_a_library_says_so(
 def test_no_process_can_be_started(
     pool: WorkerPool[object, Answer], folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker_pool, "command", lambda _: (f"{folder}/nothing",))
+    monkeypatch.setattr(worker_pool, "python_command", lambda _: (f"{folder}/nothing",))
     with pool:
         pool.begin(folder, 1)
         with pytest.raises(MissingToolError, match="a test"):

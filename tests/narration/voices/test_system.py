@@ -176,7 +176,9 @@ def spoken_by(monkeypatch: pytest.MonkeyPatch) -> None:
         f"system._COMMAND = (*system._COMMAND[:2], '-c', {STARTER!r})\n"
         "runpy.run_module('publish.narration.voices.worker', run_name='__main__')"
     )
-    monkeypatch.setattr(worker_pool, "command", lambda _: (sys.executable, "-P", "-c", program))
+    monkeypatch.setattr(
+        worker_pool, "python_command", lambda _: (sys.executable, "-P", "-c", program)
+    )
 
 
 def test_a_crash_is_made_good_by_a_second_try(

@@ -85,7 +85,7 @@ def test_a_worker_that_is_killed_is_one_clear_error(
     build: Build, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dies = "import os, signal, sys; sys.stdin.buffer.read(4); os.kill(os.getpid(), signal.SIGKILL)"
-    monkeypatch.setattr(pool, "command", lambda _: (sys.executable, "-c", dies))
+    monkeypatch.setattr(pool, "python_command", lambda _: (sys.executable, "-c", dies))
     monkeypatch.setattr(workers, "_WORTH_STARTING", 1)
     with pytest.raises(ToolError, match="it crashed, at"):
         build(own)
