@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import threading
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -144,7 +145,8 @@ def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
         seconds = min(seconds, _FEW_SECONDS + _EACH_MEGABYTE * len(data) // 1_000_000)
     most = MAX_TREE * megabytes // MEGABYTES
     if not os.environ.get(MEGABYTES_VARIABLE):
-        explained = len(data) * _PACKED if data.startswith(b"PK") else len(data)
+        is_zip = data.startswith(b"PK")  # ours, whose entries may be stored
+        explained = len(zlib.compress(data, 1)) * _PACKED if is_zip else len(data)
         more = max(0, explained - _SMALL) * _EACH_MEGABYTE_MORE // 1_000_000
         megabytes = min(megabytes, _FEW_MEGABYTES + more)
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
