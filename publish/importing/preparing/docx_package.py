@@ -52,6 +52,10 @@ class Relation(Struct, frozen=True):
     external: bool = False
 
 
+_MOST_RELATIONS = 20_000
+"""pandoc looks through all of them for each link."""
+
+
 class Relations(Struct):
     """The relationships of one part by their ids, to which others can be added."""
 
@@ -128,6 +132,9 @@ class Package:
                 target = within("" if rooted else folder, target.lstrip("/"))
             kind = one.get("Type", "").rpartition("/")[2]
             found.by_id[one.get("Id", "")] = Relation(kind, target, external)
+        if len(found.by_id) > _MOST_RELATIONS:
+            message = f"The file has {len(found.by_id)} links and pictures, more than are read."
+            raise SourceError.at(self.file, 0, "too-large", message, "Divide it.")
         return found
 
     def first(self, kind: str, relations: Relations) -> str:
