@@ -123,3 +123,18 @@ def test_many_equal_neighbours_are_joined_at_once() -> None:
     assert isinstance(text, Text)
     assert text.text.startswith("w0 w1 w2 ")
     assert text.text.endswith("w19999")
+
+
+def test_very_many_relationships_and_styles_are_refused(tmp_path: Path) -> None:
+    """pandoc looks through all relationships for each link."""
+    links = "".join(
+        f'<Relationship Id="q{one}" Type="{_TYPES}/hyperlink" Target="https://example.org"/>'
+        for one in range(20_001)
+    )
+    styles = f"<w:styles {_NAMES}>{'<w:style/>' * 10_001}</w:styles>"
+    for name, text, said in (
+        ("word/_rels/document.xml.rels", links, "links and pictures"),
+        ("word/styles.xml", styles, "10001 styles"),
+    ):
+        with pytest.raises(SourceError, match=said):
+            api.import_document(_docx(tmp_path, "<w:p/>", more={name: text}), tmp_path / "a.md")
