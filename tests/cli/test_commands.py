@@ -155,4 +155,7 @@ def test_what_stands_for_a_word_is_in_capitals(capsys: Captured) -> None:
         out = capsys.readouterr().out
         given = re.findall(r"^  (?:-\w, )?--[\w-]+ (\S+)", out, re.M)
         given += re.findall(r"[{\[](\S+?)(?:\.\.\.)?[}\]]", out.splitlines()[0])
-        assert all(re.fullmatch(r"[A-Z]+(\|[A-Z]+(\.txt)?)*", word) for word in given), (command, given)
+        assert all(re.fullmatch(r"[A-Z]+(\|[A-Z]+(\.txt)?)*", word) for word in given), (
+            command,
+            given,
+        )
