@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.batch.trial import Trial, again, judged, run
+from bench.batch.trial import Trial, again, judged
 
 SCHEDULER = "dask_scheduler"
 WORKER, BUILD = "multiprocessing.spawn", "publish.batch.building"
@@ -62,12 +62,25 @@ class Killer:
         return True
 
 
+def _first(trial: Trial, process: subprocess.Popen[bytes]) -> float:
+    """Wait until the first title is built; return the seconds."""
+    begun = time.monotonic()
+    while process.poll() is None and not trial.results():
+        time.sleep(0.1)
+    return time.monotonic() - begun
+
+
 def kills(titles: Path, count: int, workers: int, seed: int, options: Sequence[str]) -> int:
     """Print what became of a batch of ``titles`` with ``count`` kills; return 1 if it was wrong."""
     options = (*(options or ("--only", "epub", "--silent")), "--workers", str(workers), "--quiet")
     with tempfile.TemporaryDirectory(prefix="publish-bench-") as folder:
         quiet, disturbed = (Trial(titles, Path(folder) / name, options) for name in ("a", "b"))
-        seconds = run(quiet)
+        begun = time.monotonic()
+        process = quiet.start()
+        first = begun + _first(quiet, process)
+        if process.wait():
+            raise SystemExit(f"publish batch ended with {process.returncode}:\n{quiet.log()}")
+        seconds, building = time.monotonic() - begun, time.monotonic() - first
         total = sum(quiet.states().values())
         print(
             f"quiet: {total} titles in {seconds:.0f} s, {seconds / total:.2f} s each; "
@@ -76,10 +89,9 @@ def kills(titles: Path, count: int, workers: int, seed: int, options: Sequence[s
         )
         wrong = list(quiet.left_behind())
         begun = time.monotonic()
-        killer = Killer(disturbed, at_random(count, 0.7 * seconds, seed), seed)
+        killer = Killer(disturbed, at_random(count, 0.8 * building, seed), seed)
         process = disturbed.start()
-        while process.poll() is None and not disturbed.results():
-            time.sleep(0.1)
+        _first(disturbed, process)
         killer.watch(process)
         print(f"killed {dict(killer.killed)}: {time.monotonic() - begun:.0f} s", flush=True)
         if process.returncode:
