@@ -41,7 +41,7 @@ VARIABLES = (
 _FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
 
 #: To be changed whenever the same font is cut differently.
-_FORMAT = 1
+_FORMAT = 2
 
 #: Characters that style sheets and lists add.
 _ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
@@ -177,7 +177,7 @@ def _kept(
     """Return what :func:`_subset` does, from ``cache`` if it is there."""
     from importlib.metadata import version
 
-    asked = (_FORMAT, version("fonttools"), "".join(sorted(characters)), flavor, features)
+    asked = (_FORMAT, version("uharfbuzz"), "".join(sorted(characters)), flavor, features)
     name = (
         f"{digest(face.file.read_bytes(), repr(asked).encode('utf-8', 'surrogatepass')).hex()}.font"
     )
@@ -194,19 +194,21 @@ def _subset(
     face: Face, characters: frozenset[str], flavor: str, features: tuple[str, ...]
 ) -> tuple[bytes, frozenset[int]]:
     """Return the font file with only ``characters``, and those of them that it has."""
-    from fontTools import subset
+    import uharfbuzz as harfbuzz
     from fontTools.ttLib import TTFont
 
-    font = TTFont(face.file, recalcTimestamp=False)
-    own = frozenset(map(ord, characters)) & font.getBestCmap().keys()
+    whole = harfbuzz.Face(harfbuzz.Blob(face.file.read_bytes()))
+    own = frozenset(map(ord, characters)) & frozenset(whole.unicodes)
     if not own:
         return b"", own
-    options = subset.Options(notdef_outline=True, hinting=False, name_IDs=list(_NAMES))
-    usual = (one for one in options.layout_features if one not in _FRACTIONS)
-    options.layout_features = [*usual, *features]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=own)
-    subsetter.subset(font)
+    wanted = harfbuzz.SubsetInput()
+    wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    wanted.unicode_set.update(own)
+    wanted.name_id_set.update(_NAMES)
+    wanted.layout_feature_tag_set.difference_update(harfbuzz.Set(map(_tag, _FRACTIONS)))
+    wanted.layout_feature_tag_set.update(map(_tag, features))
+    cut = harfbuzz.subset(whole, wanted).blob.data
+    font = TTFont(io.BytesIO(cut), recalcBBoxes=False, recalcTimestamp=False)
     for record in font["name"].names:
         if record.nameID not in _LEGAL:
             record.string = record.toUnicode().replace(_RESERVED, _OWN)
@@ -214,3 +216,8 @@ def _subset(
     buffer = io.BytesIO()
     font.save(buffer)
     return buffer.getvalue(), own
+
+
+def _tag(feature: str) -> int:
+    """Return the number of the name of a feature (OpenType, data types)."""
+    return int.from_bytes(feature.encode())
