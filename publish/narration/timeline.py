@@ -5,7 +5,7 @@ All positions are counts of samples at ``Narration.rate``.  Every edition takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,10 @@ _SHORTEST, _ONE_IN = 120, 8
 
 #: Chapters that begin a segment, so that they can be separate files.
 _SEPARATE = (ChapterKind.SECTION, ChapterKind.NOTES, ChapterKind.CLOSING)
+
+#: Chapters that documents have at their end, but for the heading, which is also a link beside the
+#: picture: what comes before, inside and after is encoded once for the narration and for documents.
+_MOVED = (ChapterKind.DESCRIPTION,)
 
 #: An utterance, the key of its sound, and its timing.
 SpokenUtterance = tuple[Utterance, str, Timing]
@@ -108,13 +112,17 @@ class Narration(Struct, frozen=True, kw_only=True):
 
 
 def timeline_of(
-    script: Script, spoken: Sequence[SpokenUtterance], rate: int
+    script: Script,
+    spoken: Sequence[SpokenUtterance],
+    rate: int,
+    ends: Set[int] = frozenset(),
 ) -> tuple[tuple[TimedChapter, ...], tuple[Segment, ...]]:
     """Return the chapters of ``script`` with their times, and the segments for encoding.
 
-    ``spoken`` are its utterances in order, at ``rate`` samples a second.
+    ``spoken`` are its utterances in order, at ``rate`` samples a second.  After those with the
+    numbers ``ends``, from 0, a segment ends besides.
     """
-    track = _Track(rate, spoken)
+    track = _Track(rate, spoken, ends)
     following = (*script.chapters[1:], None)
     chapters = tuple(map(track.chapter, script.chapters, following))
     return chapters, tuple(track.segments)
@@ -130,10 +138,14 @@ def labels_of(spoken: Iterable[SpokenUtterance]) -> tuple[Clip, ...]:
 def excerpt(narration: Narration, chapters: Sequence[Chapter], clips: Iterable[Clip]) -> Narration:
     """Return a narration of ``chapters`` alone, with the usual silence at its ends.
 
-    ``clips`` are their clips in ``narration``.
+    ``clips`` are their clips in ``narration``.  Segments end where those of ``narration`` do, so
+    that the same clips are encoded once for both.
     """
+    clips = tuple(clips)
+    last = {segment.clips[-1].start for segment in narration.segments}
+    ends = {number for number, clip in enumerate(clips) if clip.start in last}
     script = Script(language=narration.language, chapters=tuple(chapters))
-    timed, segments = timeline_of(script, [_spoken(clip) for clip in clips], narration.rate)
+    timed, segments = timeline_of(script, [*map(_spoken, clips)], narration.rate, ends)
     return replace(narration, length=timed[-1].end, chapters=timed, segments=segments)
 
 
@@ -148,9 +160,10 @@ def _spoken(clip: Clip) -> SpokenUtterance:
 class _Track:
     """Builds the timeline; ``position`` is its end so far, in samples."""
 
-    def __init__(self, rate: int, spoken: Sequence[SpokenUtterance]) -> None:
+    def __init__(self, rate: int, spoken: Sequence[SpokenUtterance], ends: Set[int]) -> None:
         self._rate = rate
-        self._spoken = iter(spoken)
+        self._spoken = enumerate(spoken)
+        self._ends = ends
         self._clips: list[Clip] = []
         self._segment_start = 0
         self.position = 0
@@ -162,18 +175,21 @@ class _Track:
             self.position = self._samples(HEAD)
         clips = []
         for number, utterance in enumerate(chapter.utterances, start=1):
-            clip = self._clip()
+            clip, divided = self._clip()
             clips.append(clip)
             ended = number == len(chapter.utterances)
             last = ended and following is None
             self.position += self._samples(TAIL if last else utterance.pause)
-            separate = ended and following is not None and following.kind in _SEPARATE
-            if last or (utterance.pause >= _PAUSE and (separate or self._ends_after(clip))):
+            divided = divided or (ended and following is not None and following.kind in _SEPARATE)
+            divided = divided or (chapter.kind in _MOVED and (ended or number == 1))
+            divided = divided or self._ends_after(clip)
+            if last or (utterance.pause >= _PAUSE and divided):
                 self._end_segment()
         return TimedChapter(chapter, start, self.position, tuple(clips))
 
-    def _clip(self) -> Clip:
-        utterance, key, timing = next(self._spoken)
+    def _clip(self) -> tuple[Clip, bool]:
+        """Return the next clip, and whether its segment is to end after it."""
+        number, (utterance, key, timing) = next(self._spoken)
         start, end = self.position, self.position + timing.samples
         words = tuple(
             Word(word.first, word.last, word.start + start, word.end + start)
@@ -181,7 +197,7 @@ class _Track:
         )
         self.position = end
         self._clips.append(Clip(utterance, start, end, words, key))
-        return self._clips[-1]
+        return self._clips[-1], number in self._ends
 
     def _ends_after(self, clip: Clip) -> bool:
         """Return whether a segment ends after ``clip``, by its text.
