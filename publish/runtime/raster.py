@@ -6,6 +6,7 @@ import base64
 import re
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from publish.errors import ToolError
@@ -24,7 +25,10 @@ LARGEST = 1400
 _SVG = "image/svg+xml"
 
 
-@lru_cache(maxsize=8)
+#: Editions that are built at the same time ask for the same covers.
+_ONE_AT_A_TIME = Lock()
+
+
 def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     """Return ``image`` as a JPEG on white, its longest side at most ``largest`` pixels.
 
@@ -34,6 +38,12 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     Raises:
         ToolError: The picture can't be decoded.
     """
+    with _ONE_AT_A_TIME:
+        return _known_jpeg(image, largest)
+
+
+@lru_cache(maxsize=8)
+def _known_jpeg(image: Image, largest: int) -> bytes:
     return _jpeg(image, _content(image), largest)
 
 
