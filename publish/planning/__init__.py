@@ -11,7 +11,7 @@ edition whose source was written again still is what it would be.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -135,42 +135,49 @@ class _LookUp:
         """Return the plan for one edition; ``refused`` says why there is no cache."""
         row = table.find(one.name, "split" if one.spoken and self._options.split else one.variant)
         path = self._target.with_name(self._target.name + row.suffix)
-        found = self._made(one)
-        if found is None:
-            reason = refused or (
-                "There is no record of how it was made." if path.exists() else _missing(path)
-            )
-            return PlannedEdition(name=row.name, variant=row.variant, path=path, reason=reason)
-        path = self._target.with_name(found.name)
         known = known_of_edition(
             one, self._source, self._target, self._options, self._programs[one.spoken]
         )
-        reason = self._changed(found, known)
-        reason = reason or self._spoiled(found, path)
-        return PlannedEdition(
-            name=found.format,
-            variant=found.variant,
-            path=path,
-            reason=reason,
-            edition=None if reason else _edition(found, path),
+        planned = None
+        for found in self._made(one):
+            path = self._target.with_name(found.name)
+            spoiled = self._spoiled(found, path)
+            reason = self._changed(found, known) or spoiled
+            if reason and spoiled and planned:
+                continue  # it isn't about the edition that is there, and the other one may be
+            planned = PlannedEdition(
+                name=found.format,
+                variant=found.variant,
+                path=path,
+                reason=reason,
+                edition=None if reason else _edition(found, path),
+            )
+            if not reason:
+                break
+        if planned:
+            return planned
+        reason = refused or (
+            "There is no record of how it was made." if path.exists() else _missing(path)
         )
+        return PlannedEdition(name=row.name, variant=row.variant, path=path, reason=reason)
 
     def reading(self, refused: str) -> tuple[ReadSource | None, str]:
         """Return the record of reading and checking, or ``None`` and why it must be done."""
-        found = None
-        if self._cache:
-            key = reading_key(self._source, self._options)
-            found = self._cache.decoded(key, READ)
-        if found is None:
-            return None, refused or "It hasn't been checked for these editions yet."
         known = known_of_reading(self._source, self._programs[True])
-        reason = self._changed(found, known)
-        return (None, reason) if reason else (found, "")
+        reason = refused or "It hasn't been checked for these editions yet."
+        key = reading_key(self._source, self._options)
+        for found in self._cache.versions(key, READ) if self._cache else ():
+            reason = self._changed(found, known)
+            if not reason:
+                return found, ""
+        return None, reason
 
-    def _made(self, one: Wanted) -> MadeEdition | None:
+    def _made(self, one: Wanted) -> Iterator[MadeEdition]:
+        """Yield the record of an edition here, then that in the store, which may be newer."""
         key = edition_key(one, self._target)
-        found = self._cache.decoded(key, MADE) if self._cache else None
-        return found if found and found.name == Path(found.name).name else None
+        for found in self._cache.versions(key, MADE) if self._cache else ():
+            if found.name == Path(found.name).name:
+                yield found
 
     def _changed(self, record: Record, known: dict[str, str]) -> str:
         """Return why what was recorded must be made again, or an empty string."""

@@ -23,14 +23,13 @@ import shlex
 import shutil
 import stat
 import sys
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from msgspec import DecodeError, Struct, field, msgpack
+from msgspec import DecodeError, Struct
 
 from publish.errors import OutputError
 from publish.runtime.temporary import NO_LINK, is_own
@@ -59,9 +58,6 @@ _VERSION = b"publish2"
 
 #: The size of :func:`_header`, in bytes.
 _HEADER_SIZE = 32
-
-#: msgspec 0.22 ends the process where two threads decode the same type for the first time.
-_DECODING = threading.Lock()
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -167,12 +163,7 @@ class Cache(Struct, frozen=True):
 
     def get(self, name: str) -> bytes | None:
         """Return the content of the entry ``name``; ``None`` if it is missing or damaged."""
-        path, data = self._path(name), None
-        if os.path.lexists(path):
-            with contextlib.suppress(OSError):
-                data = _read(path, name)
-            if data is None:
-                self.discard(name)
+        data = self._here(name)
         return self._fetched(name) if data is None else data
 
     def decoded(self, name: str, decoder: Decoder[T]) -> T | None:
@@ -180,14 +171,32 @@ class Cache(Struct, frozen=True):
 
         ``decoder`` is made once: msgspec 0.22 may end the process where two threads make one.
         """
-        raw = self.get(name)
-        if raw is None:
-            return None
-        try:
-            return decoder.decode(raw)
-        except DecodeError:
-            self.discard(name)
-            return None
+        return next(self.versions(name, decoder), None)
+
+    def versions(self, name: str, decoder: Decoder[T]) -> Iterator[T]:
+        """Yield the object in the entry ``name`` here, then the one in the store if it is another.
+
+        Only an entry whose name says less than what determines it has several.
+        """
+        before = None
+        for read in (self._here, self._fetched):
+            raw = read(name)
+            if raw is None or raw == before:
+                continue
+            before = raw
+            try:
+                yield decoder.decode(raw)
+            except DecodeError:
+                self.discard(name)
+
+    def _here(self, name: str) -> bytes | None:
+        path, data = self._path(name), None
+        if os.path.lexists(path):
+            with contextlib.suppress(OSError):
+                data = _read(path, name)
+            if data is None:
+                self.discard(name)
+        return data
 
     def has(self, name: str) -> bool:
         """Return whether there is an entry ``name``; it may be damaged."""
@@ -360,41 +369,3 @@ def _header(name: str, data: bytes) -> bytes:
 
 def _beginning(length: int) -> bytes:
     return _VERSION + length.to_bytes(8, "big", signed=True)
-
-
-class ObjectCache(Struct):
-    """Stores objects under any name, in ``cache`` or, if that is ``None``, in memory.
-
-    ``version`` is part of every key: a digest of everything that determines all of the objects.  An
-    object must have a type that msgspec can encode, such as a Struct, a string or a tuple of them.
-    """
-
-    version: str
-    cache: Cache | None
-    memory: dict[str, Any] = field(default_factory=dict)
-
-    def get(self, name: str, kind: type[T]) -> T | None:
-        """Return the object ``name``; ``None`` if it is missing, or not of the type ``kind``."""
-        key = self._key(name)
-        if self.cache is None:
-            found: T | None = self.memory.get(key)
-            return found
-        raw = self.cache.get(key)
-        if raw is None:
-            return None
-        try:
-            with _DECODING:
-                return msgpack.decode(raw, type=kind)
-        except DecodeError:
-            return None
-
-    def put(self, name: str, thing: object) -> None:
-        """Store ``thing`` under ``name``.  Raises as :meth:`Cache.put` does."""
-        key = self._key(name)
-        if self.cache is None:
-            self.memory[key] = thing
-        else:
-            self.cache.put(key, msgpack.encode(thing))
-
-    def _key(self, name: str) -> str:
-        return digest(os.fsencode(f"{self.version}\n{name}")).hex()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from publish.errors import OutputError
-from publish.runtime.cache import Cache, ObjectCache, refusal, users_folder
+from publish.runtime.cache import Cache, refusal, users_folder
+from publish.runtime.object_cache import ObjectCache
 
 
 @given(st.binary(max_size=300), st.data())

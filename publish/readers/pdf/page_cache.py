@@ -16,7 +16,8 @@ from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.objects import entries, entry
 from publish.readers.pdf.records import PageContent
 from publish.readers.pdf.runs import text_runs
-from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
+from publish.runtime.cache import Cache, code_digest, digest
+from publish.runtime.object_cache import ObjectCache
 
 #: The modules that read pages: another release may read more.
 _MODULES = ("cmaps.py", "content.py", "fonts.py", "operators.py", "records.py", "runs.py")

@@ -43,7 +43,8 @@ from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.page_labels import page_labels
 from publish.errors import ToolError
 from publish.model import Article
-from publish.runtime.cache import Cache, ObjectCache, code_digest, digest
+from publish.runtime.cache import Cache, code_digest, digest
+from publish.runtime.object_cache import ObjectCache
 from publish.runtime.stylesheets import style_folder
 from publish.runtime.temporary import temporary_folder
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from publish.editions.pdf.chapters.model import Answer, FontRequest, FontUse, LayoutPool, PdfObject
 from publish.editions.pdf.weasyprint_fonts import keep_fonts
-from publish.runtime.cache import ObjectCache
+from publish.runtime.object_cache import ObjectCache
 
 
 def merge_uses(uses: Iterable[FontUse]) -> dict[tuple[str, int], frozenset[int]]:

@@ -26,7 +26,7 @@ from publish.editions.pdf.chapters.model import (
     Strings,
 )
 from publish.editions.pdf.chapters.split_points import Piece
-from publish.runtime.cache import ObjectCache
+from publish.runtime.object_cache import ObjectCache
 from publish.xhtml.escape import attribute
 
 
