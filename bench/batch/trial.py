@@ -94,7 +94,8 @@ class Trial:
     def results(self) -> list[dict[str, Any]]:
         """Return the records of the titles."""
         folder = self.out / ".publish-batch" / "results"
-        return [json.loads(file.read_bytes())["result"] for file in sorted(folder.rglob("*.json"))]
+        found = (json.loads(file.read_bytes())["result"] for file in sorted(folder.rglob("*.json")))
+        return [one for one in found if one]
 
     def work(self) -> float:
         """Return the median of the processor seconds that the titles took."""

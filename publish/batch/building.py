@@ -17,7 +17,17 @@ from msgspec.structs import replace
 
 from publish.batch.card import messages, with_card
 from publish.batch.placing import Place, local_source
-from publish.batch.results import Answer, EditionResult, Parts, State, Step, Title, TitleResult
+from publish.batch.results import (
+    Answer,
+    EditionResult,
+    Parts,
+    State,
+    Step,
+    Title,
+    TitleRecord,
+    TitleResult,
+    save_record,
+)
 from publish.batch.store import store_at
 from publish.editions.build_edition import Edition, states_of
 from publish.editions.edition import BuildOptions
@@ -44,14 +54,14 @@ class Assignment(Struct, frozen=True):
     """A title to build with ``options`` for ``output``, a folder or an address.
 
     It may be a step or a part of that: ``step`` and ``part`` are those of
-    :class:`publish.batch.results.BatchTask`.  ``previous`` is what became of the title before, in
-    this batch or in another one.
+    :class:`publish.batch.results.BatchTask`.  ``record`` is what is known of the title, with this
+    attempt; it is noted when there is something to do.
     """
 
     title: Title
     options: BuildOptions
     output: str
-    previous: TitleResult | None = None
+    record: TitleRecord = TitleRecord()
     step: Step = "begin"
     part: tuple[int, int] = (0, 1)
 
@@ -107,22 +117,24 @@ def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
     from publish.planning.recording import remembered
 
     title, options, output = assignment.title, assignment.options, place.folder
-    clock = _Clock()
+    clock, store = _Clock(), store_at(assignment.output)
     folder = (output / title.name).parent
     result = TitleResult(title=title.name, source=title.source, state="failed")
     try:
         with clock.step("plan"):
             source = local_source(title.source)
             planned = plan(source, folder, options, place.placed(folder))
-        if planned.unchanged and assignment.previous and assignment.previous.finished:
-            return replace(_unchanged(assignment.previous, planned, output), seconds=clock.seconds)
+        previous = assignment.record.result
+        if planned.unchanged and previous and previous.finished:
+            return replace(_unchanged(previous, planned, output), seconds=clock.seconds)
+        save_record(store, title.name, assignment.record)
         with clock.step("read and check"):
             try:
                 (checked,) = pipeline.read_checked([source], options)
             except InaccessibleError:  # its card shows what it is about
                 article = intake.read(source)
                 described = _described(result, article)
-                result = with_card(described, article, None, store_at(assignment.output).write)
+                result = with_card(described, article, None, store.write)
                 raise
         result = replace(
             _described(result, checked.article), diagnostics=messages(checked.diagnostics)
@@ -145,7 +157,7 @@ def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
         return replace(_ended(result, "failed", error), seconds=clock.seconds)
     with clock.step("card"):
         epub = next((one.path for one in editions if one.format == "epub"), None)
-        result = with_card(result, checked.article, epub, store_at(assignment.output).write)
+        result = with_card(result, checked.article, epub, store.write)
     unchanged = all(edition.unchanged for edition in editions)
     found = (one for edition in editions for one in edition.diagnostics)
     return replace(

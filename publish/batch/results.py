@@ -72,7 +72,8 @@ class TitleResult(Struct, frozen=True, kw_only=True):
     ``failed``; ``exit_code`` is what ``publish build`` would end with.  ``cover`` is a file in the
     output with its alternative text, or empty; ``facts`` are those about accessibility.
     ``diagnostics`` are as ``publish build --json`` has them.  ``seconds`` of
-    processors are by step; ``attempts`` counts the times that it was begun.
+    processors are by step; ``attempts`` counts the times that it was begun in its batch, without
+    those of its parts.
     """
 
     title: str
@@ -110,9 +111,28 @@ class BatchRequest(Struct, frozen=True, kw_only=True):
     run: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
-class _Stored(Struct, frozen=True):
-    run: str
-    result: TitleResult
+class TitleRecord(Struct, frozen=True, kw_only=True):
+    """What is known of a title: its ``result`` in ``run``, or in an earlier one if that is empty.
+
+    ``begun`` says how often each of its steps was begun in ``begun_in``, the last run.
+    """
+
+    run: str = ""
+    result: TitleResult | None = None
+    begun_in: str = ""
+    begun: dict[str, int] = field(default_factory=dict)
+
+    def begun_again(self, run: str, step: Step) -> TitleRecord:
+        """Return the record of a title that is begun now: it has no result in ``run`` any more."""
+        before = self.begun if self.begun_in == run else {}
+        counts = {**before, step: before.get(step, 0) + 1}
+        return TitleRecord(result=self.result, begun_in=run, begun=counts)
+
+    def ended(self, run: str, result: TitleResult) -> TitleRecord:
+        """Return the record of a title that has ended in ``run``, with its attempts."""
+        counts = self.begun.values() if self.begun_in == run else ()
+        whole = replace(result, attempts=max(result.attempts, *counts, 1))
+        return replace(self, run=run, result=whole)
 
 
 class Parts(Struct, frozen=True, kw_only=True):
@@ -219,24 +239,23 @@ def saved_titles(records: Records) -> tuple[Title, ...]:
     return decoded(records.read(f"{FOLDER}/titles.json"), tuple[Title, ...])
 
 
-def save_result(records: Records, run: str, result: TitleResult) -> None:
-    """Note what became of a title in ``run``."""
-    records.write(_name(result.title), encoded(_Stored(run, result)))
+def save_record(records: Records, title: str, record: TitleRecord) -> None:
+    """Note what is known of ``title``."""
+    records.write(_name(title), encoded(record))
 
 
-def last_result(records: Records, title: str) -> tuple[str, TitleResult] | None:
-    """Return what became of ``title`` in the last run that has finished it, and that run."""
+def saved_record(records: Records, title: str) -> TitleRecord:
+    """Return what is known of ``title``; it is empty where nothing is."""
     try:
-        stored = decoded(records.read(_name(title)), _Stored)
+        return decoded(records.read(_name(title)), TitleRecord)
     except (FileNotFoundError, DecodeError, ValidationError):
-        return None
-    return stored.run, stored.result
+        return TitleRecord()
 
 
 def saved_result(records: Records, run: str, title: str) -> TitleResult | None:
     """Return what became of ``title`` in ``run``; ``None`` if that isn't known."""
-    last = last_result(records, title)
-    return last[1] if last and last[0] == run else None
+    record = saved_record(records, title)
+    return record.result if record.run == run else None
 
 
 def saved_results(

@@ -20,7 +20,8 @@ from publish.batch.results import (
     Title,
     TitleResult,
     decoded,
-    save_result,
+    save_record,
+    saved_record,
     saved_result,
     saved_results,
 )
@@ -150,8 +151,9 @@ class _Round:
         if future.status != "error":
             raise _SchedulerLostError
         result = _failed(title, future.exception(), retries)
-        save_result(records, run, result)
-        return Answer(result=result)
+        record = saved_record(records, title.name).ended(run, result)
+        save_record(records, title.name, record)
+        return Answer(result=record.result)
 
     def _look(self) -> None:
         """Look whether the scheduler is there, and any worker."""

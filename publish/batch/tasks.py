@@ -27,14 +27,14 @@ from publish.batch.results import (
     TitleResult,
     decoded,
     encoded,
-    last_result,
     options_from,
-    save_result,
+    save_record,
+    saved_record,
     saved_request,
 )
 from publish.batch.store import store_at
 from publish.editions.edition import BuildOptions
-from publish.errors import PublishError, ToolError, shortened
+from publish.errors import OutputError, PublishError, ToolError, shortened
 from publish.runtime.messages import receive, send
 from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
@@ -70,17 +70,14 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
     task = decoded(data, BatchTask)
     records, request, options = _request(task.output, task.run)
     title = task.title
-    run, previous = last_result(records, title.name) or ("", None)
-    if previous and run == task.run and (previous.finished or task.step != "begin"):
+    record = saved_record(records, title.name)
+    previous = record.result if record.run == task.run else None
+    if previous and (previous.finished or task.step != "begin"):
         return encoded(Answer(result=previous))  # its answer was lost, or a part failed
-    assignment = Assignment(
-        title=title,
-        options=options,
-        output=task.output,
-        previous=previous,
-        step=task.step,
-        part=task.part,
-    )
+    whole = task.step in ("begin", "finish")
+    if whole:
+        record = record.begun_again(task.run, task.step)
+    assignment = Assignment(title, options, task.output, record, task.step, task.part)
     try:
         answer = _ask(assignment, _Limits(request.memory, request.seconds or _usual(assignment)))
     except LimitExceededError as error:
@@ -92,11 +89,16 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
             exit_code=ToolError.exit_code,
         )
         answer = Answer(result=failed)
+    except TaskError:
+        with contextlib.suppress(OutputError):  # what failed is more important
+            if whole:
+                save_record(records, title.name, record)
+        raise
     if answer.result:
-        save_result(records, task.run, answer.result)
+        record = record.ended(task.run, answer.result)
+        save_record(records, title.name, record)
         count(answer.result)
-    elif answer.parts and previous and run == task.run:  # it failed before the batch was resumed
-        save_result(records, "", previous)
+        answer = Answer(result=record.result)
     data = encoded(answer)
     return data if len(data) <= MOST_BYTES else encoded(Answer())
 

@@ -10,7 +10,7 @@ import pytest
 from publish.batch import remote_sources
 from publish.batch.building import Assignment, build_title
 from publish.batch.remote_sources import copied_source
-from publish.batch.results import Title, TitleResult
+from publish.batch.results import Title, TitleRecord, TitleResult
 from publish.batch.store import store_at
 from publish.batch.titles import find_titles
 from publish.editions.edition import BuildOptions
@@ -107,7 +107,8 @@ def test_a_title_in_a_store_is_built_once(texts: str, tmp_path: Path) -> None:
     title = Title(name="sea/harbour", source=f"{texts}/harbour.md")
 
     def build(previous: TitleResult | None = None) -> TitleResult:
-        return build_title(Assignment(title, OPTIONS, output, previous))
+        record = TitleRecord(result=previous)
+        return build_title(Assignment(title, OPTIONS, output, record))
 
     first = build()
     assert first.state == "built", first
