@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from publish.errors import ToolError, UsageError
 from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.temporary import temporary_folder
+
+if TYPE_CHECKING:
+    import psutil
 
 #: How often a cluster of this machine may be started again without any title being built.
 _MOST_STARTS = 5
@@ -180,20 +184,60 @@ class LocalCluster:
 
         from publish.batch.tasks import family
 
-        processes = [one for program in programs for one in family(program.pid)]
-        builds = []
-        for process in processes:
+        processes = _families({program.pid for program in programs})
+        builds: dict[int, psutil.Process] = {}
+        for process in processes:  # a nanny before its worker, which it would start again
             with contextlib.suppress(psutil.Error):
-                build = "publish.batch.building" in process.cmdline()
-                process.send_signal(signal.SIGTERM if build else signal.SIGSTOP)
-                builds += [process] if build else []
-        psutil.wait_procs(builds, _GRACE)
-        for process in processes:
+                if "publish.batch.building" in process.cmdline():
+                    builds[process.pid] = process
+                    process.terminate()
+                elif process.ppid() in builds:  # it is the build's to end
+                    builds[process.pid] = process
+                else:
+                    process.kill()
+        _wait(builds.values(), _GRACE)
+        late = (one for build in builds.values() if _runs(build) for one in family(build.pid))
+        for process in (*processes, *late):
             with contextlib.suppress(psutil.Error):
                 process.kill()
         for program in programs:
             program.__exit__()
-        psutil.wait_procs(processes, _GRACE / 2)
+        _wait(processes, _GRACE / 2)
+
+
+def _families(pids: set[int]) -> list[psutil.Process]:
+    """Return those processes below this one with ``pids``, and all that they have started.
+
+    Each comes after the one that started it.
+    """
+    import psutil
+
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if process.pid in pids or process.ppid() in pids:
+                pids.add(process.pid)
+                found.append(process)
+    return found
+
+
+def _wait(processes: Collection[psutil.Process], seconds: float) -> None:
+    """Wait until ``processes`` have ended, ``seconds`` at most.
+
+    One that nobody has asked for its exit code has ended, too; psutil would wait for that.
+    """
+    until = time.monotonic() + seconds
+    while any(map(_runs, processes)) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _runs(process: psutil.Process) -> bool:
+    import psutil
+
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 #: Where titles are built; a context manager.

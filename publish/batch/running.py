@@ -6,7 +6,9 @@ next one; building one a second time does no harm.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -75,7 +77,14 @@ def run(
                 yield result
             say(f"The scheduler is lost; {_titles(len(left))} wait until it is back.")
         finally:
-            client.close(timeout=0.2)
+            closing = threading.Thread(target=_close, args=(client,), daemon=True)
+            closing.start()
+        closing.join()  # after Ctrl-C nobody waits for it
+
+
+def _close(client: Client) -> None:
+    with contextlib.suppress(TimeoutError):
+        client.close(timeout=0.2)
 
 
 def _titles(count: int) -> str:
