@@ -216,8 +216,8 @@ def serve(
     Anything printed goes to standard error.
     """
     requests = sys.stdin.buffer
-    busy = threading.Event()
-    threading.Thread(target=_end_with_parent, args=(requests, busy), daemon=True).start()
+    busy, alone = threading.Event(), threading.Event()
+    threading.Thread(target=_end_with_parent, args=(requests, busy, alone), daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with contextlib.suppress(EOFError, BrokenPipeError):
@@ -225,23 +225,27 @@ def serve(
         while True:
             request = receive(requests)
             busy.set()
+            if alone.is_set():  # nobody wants the answer
+                break
             answer = _portable(_answer(function, request))
             busy.clear()
             send(answers, answer)
     os._exit(0)  # skips freeing the memory, which is slow
 
 
-def _end_with_parent(requests: IO[bytes], busy: threading.Event) -> None:
+def _end_with_parent(requests: IO[bytes], busy: threading.Event, alone: threading.Event) -> None:
     """End this process if it is ``busy`` when its parent closes ``requests``: it was killed.
 
-    SIGTERM lets it remove its temporary files; work in C may keep it from that.
+    SIGTERM lets it remove its temporary files; work in C may keep it from that.  If it isn't busy,
+    ``alone`` says that requests which still are in the pipe needn't be answered.
     """
     if not hasattr(select, "poll"):  # Windows: it ends when it has answered
         return
     closed = select.poll()
     closed.register(requests.fileno(), 0)  # nothing but the end
     closed.poll()
-    if busy.is_set():  # otherwise it ends by itself
+    alone.set()
+    if busy.is_set():
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(GRACE)
         os._exit(1)

@@ -11,6 +11,8 @@ import pytest
 
 from publish.errors import MissingToolError, PublishError, UsageError
 from publish.runtime import worker_pool
+from publish.runtime.messages import send
+from publish.runtime.programs import Program, python_command, python_path
 from publish.runtime.worker_pool import WorkerPool
 
 WORKER = """
@@ -210,3 +212,16 @@ def test_workers_without_work_end_by_themselves(
         assert [future.result()[0] for future in futures] == [1, 2, 3]
         processes = [program._process for program in pool._programs]
     assert {process.returncode for process in processes} == {0}
+
+
+def test_what_a_parent_that_was_killed_has_asked_is_not_done(
+    pool: WorkerPool[object, Answer],  # noqa: ARG001 - its module
+    folder: str,
+) -> None:
+    command = python_command("a_worker")
+    environment = python_path()
+    with Program(command, needed_for="a test", fix="", environment=environment) as program:
+        send(program.stdin, folder)
+        send(program.stdin, 60.0)
+        program.wait_for_end(30)
+        assert not program.runs()
