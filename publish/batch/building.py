@@ -87,12 +87,11 @@ def work(assignment: Assignment) -> Answer:
     if assignment.step in ("begin", "finish"):
         found = build_title(assignment)
         return Answer(parts=found) if isinstance(found, Parts) else Answer(result=found)
-    from publish import intake
-    from publish.batch.parts import make_part
+    from publish.batch.parts import make_part, read_once
 
     number, count = assignment.part
     with contextlib.suppress(SourceError):  # it was changed: the last step says so
-        article = intake.read(local_source(assignment.title.source))
+        article = read_once(local_source(assignment.title.source))
         make_part(article, assignment.options, assignment.step, slice(number, None, count))
     return Answer()
 

@@ -1,6 +1,6 @@
 """The tasks of a title, with what each waits for.
 
-    begin -> narrate 0..n -> encode 0..n -> finish
+    begin -> narrate 0..n -> level -> encode 0..n -> finish
     begin -> layout 0..n -> finish
 
 Most titles need only the first: it reads and checks the source, and builds the editions at once
@@ -20,10 +20,22 @@ from publish.batch.session import Session
 from publish.batch.tasks import run_task
 
 #: Higher ones first: a title that can be finished frees what its parts keep.
-_PRIORITY: dict[Step, int] = {"finish": 1, "begin": 0, "encode": -1, "narrate": -2, "layout": -2}
+_PRIORITY: dict[Step, int] = {
+    "finish": 1,
+    "begin": 0,
+    "level": -1,
+    "encode": -1,
+    "narrate": -2,
+    "layout": -2,
+}
 
 #: What a step takes of the resources of a worker.
-_RESOURCES: dict[Step, str] = {"narrate": "sound", "encode": "sound", "layout": "layout"}
+_RESOURCES: dict[Step, str] = {
+    "narrate": "sound",
+    "level": "sound",
+    "encode": "sound",
+    "layout": "layout",
+}
 
 
 class TitleGraph:
@@ -43,7 +55,8 @@ class TitleGraph:
         """Return the task that builds ``title`` when all ``parts`` are made."""
         laid_out = self._each(title, "layout", parts.layout)
         narrated = self._each(title, "narrate", parts.narrate)
-        encoded_parts = self._each(title, "encode", parts.encode, narrated)
+        level = self._each(title, "level", min(parts.encode, 1), narrated)
+        encoded_parts = self._each(title, "encode", parts.encode, level)
         return self._submit(title, "finish", before=[*laid_out, *narrated, *encoded_parts])
 
     def _each(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from publish import intake
 from publish.batch.results import Parts, Step
 from publish.editions import table
 from publish.editions.edition import BuildOptions, SpokenEdition
@@ -22,6 +24,8 @@ from publish.narration.narrate import narrate
 from publish.narration.speak import speak_ahead, utterances_of
 from publish.pipeline import cache_folder, with_options
 from publish.prepare import prepare
+from publish.runtime.file_states import FileState, looking
+from publish.speech import levelled, spoken
 
 #: The utterances of a part: a quarter of an hour of sound, which takes as long to speak, or hours
 #: with an engine that is fast.
@@ -36,8 +40,34 @@ _WHOLE = 20_000
 #: The letters of a part of the PDF: about 75 pages.
 _LETTERS = 225_000
 
-#: No title has more parts of a kind: each reads the whole source.
+#: No title has more parts of a kind: each process that makes some reads the whole source.
 _MOST = 100
+
+
+class _ReadSource(Struct, frozen=True):
+    path: Path
+    article: Article
+    files: tuple[FileState, ...]
+
+
+_last: list[_ReadSource] = []
+"""The source that was read last, at most one."""
+
+
+def read_once(source: Path) -> Article:
+    """Return the article of ``source``; read it if it isn't the one that was read last.
+
+    Raises:
+        SourceError: It has errors.
+    """
+    last = _last[0] if _last else None
+    if last and last.path == source and all(one.holds() for one in last.files):
+        return last.article
+    _last.clear()
+    with looking() as seen:
+        article = intake.read(source)
+    _last.append(_ReadSource(source, article, tuple(seen.values())))
+    return article
 
 
 def parts_of(article: Article, options: BuildOptions, size: int) -> Parts:
@@ -80,6 +110,9 @@ def make_part(article: Article, options: BuildOptions, step: Step, part: slice) 
     article = prepare(with_options(article, options))
     if step == "narrate":
         speak_ahead(narrate(article), article.metadata.narration, folder, part)
+    elif step == "level":
+        with spoken(article, _no_report, folder) as narration:
+            levelled(article, narration)
     elif step == "encode":
         _encode(article, options, folder, part)
     elif step == "layout":
@@ -95,7 +128,6 @@ def make_part(article: Article, options: BuildOptions, step: Step, part: slice) 
 
 def _encode(article: Article, options: BuildOptions, folder: Path, part: slice) -> None:
     from publish.editions.audio.encode import encode_all
-    from publish.speech import levelled, spoken
 
     with spoken(article, _no_report, folder) as narration:
         narration, too_long = levelled(article, narration)

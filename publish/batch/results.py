@@ -32,7 +32,7 @@ _READERS = 16
 State = Literal["built", "unchanged", "refused", "failed"]
 
 #: The tasks of a title.
-Step = Literal["begin", "narrate", "encode", "layout", "finish"]
+Step = Literal["begin", "narrate", "level", "encode", "layout", "finish"]
 
 T = TypeVar("T")
 
@@ -146,9 +146,10 @@ class Parts(Struct, frozen=True, kw_only=True):
 class BatchTask(Struct, frozen=True, kw_only=True):
     """One task of a title: ``output`` is a folder or an address, ``run`` that of a request.
 
-    The ``step`` is ``begin``, which builds the title or divides it, one of :class:`Parts`, or
-    ``finish``, which builds it when they are there.  ``part`` is the number of the part, from 0,
-    and how many there are.  Tasks go through the scheduler, so they say only where things are.
+    The ``step`` is ``begin``, which builds the title or divides it, one of :class:`Parts`,
+    ``level``, which measures the sound before its parts are encoded, or ``finish``, which builds
+    it when they are there.  ``part`` is the number of the part, from 0, and how many there are.
+    Tasks go through the scheduler, so they say only where things are.
     """
 
     output: str

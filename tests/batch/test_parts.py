@@ -13,6 +13,7 @@ from publish.batch import parts
 from publish.batch.results import Parts, Step
 from publish.editions.pdf.chapters import _BookBuilder
 from publish.editions.pdf.chapters.model import LayoutPool, PieceRequest
+from publish.encoding import encoder, mastering
 from publish.narration import speak
 from publish.narration.sounds import KeyedRequest
 
@@ -62,6 +63,7 @@ def test_parts_leave_nothing_to_make_and_no_other_bytes(
     steps: tuple[tuple[Step, int], ...] = (
         ("layout", found.layout),
         ("narrate", found.narrate),
+        ("level", 1),
         ("encode", found.encode),
     )
     for step, count in steps:
@@ -70,6 +72,7 @@ def test_parts_leave_nothing_to_make_and_no_other_bytes(
 
     spoken: list[object] = []
     laid_out: list[object] = []
+    encoded: list[object] = []
     before, lay_out = speak.synthesized, _BookBuilder._lay_out
 
     def synthesized(requests: Iterable[KeyedRequest], *rest: object) -> object:
@@ -80,6 +83,8 @@ def test_parts_leave_nothing_to_make_and_no_other_bytes(
         lay_out(builder, some, pool)
 
     monkeypatch.setattr(speak, "synthesized", synthesized)
+    monkeypatch.setattr(encoder, "_encode_segment", lambda *some: encoded.append(some))
+    monkeypatch.setattr(mastering, "fitting_gain", lambda *some: encoded.append(some))
     monkeypatch.setattr(_BookBuilder, "_lay_out", counted)
     files = [
         edition.path.read_bytes()
@@ -88,6 +93,7 @@ def test_parts_leave_nothing_to_make_and_no_other_bytes(
     ]
     assert files == [one.path.read_bytes() for one in expected]
     assert not spoken
+    assert not encoded
     assert len(laid_out) < 4  # of four pieces, those that print page numbers
 
 
@@ -95,3 +101,13 @@ def test_a_short_title_is_not_divided(book: Path) -> None:
     (checked,) = api.read_checked([book])
     options = BuildOptions(only="pdf,mp3")
     assert parts.parts_of(checked.article, options, book.stat().st_size) == Parts()
+
+
+def test_the_parts_of_a_title_read_its_source_once(book: Path) -> None:
+    article = parts.read_once(book)
+    assert parts.read_once(book) is article
+    chapter = book.with_name("south.md")
+    chapter.write_text(CHAPTER.format(title="eastern"))
+    changed = parts.read_once(book)
+    assert "eastern" in repr(changed)
+    assert parts.read_once(book) is changed
