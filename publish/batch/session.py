@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from msgspec import MsgspecError, Struct
 
 from publish.batch.placing import Place, local_source
 from publish.batch.results import (
+    FOLDER,
     BatchRequest,
     Records,
     Title,
@@ -24,10 +26,10 @@ from publish.batch.results import (
 from publish.batch.store import store_at
 from publish.batch.titles import find_titles
 from publish.editions.edition import BuildOptions
-from publish.errors import UsageError
+from publish.errors import OutputError, UsageError
 from publish.planning import Plan, plan
 from publish.runtime.objects import is_address
-from publish.runtime.temporary import remove_abandoned
+from publish.runtime.temporary import locked, remove_abandoned
 
 #: The part of the memory of a machine that all workers may take together.
 _SHARE = 0.8
@@ -58,6 +60,33 @@ class Session(Struct, frozen=True, kw_only=True):
         """The output, where it isn't an address."""
         return None if is_address(self.output) else Path(self.output)
 
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Note what is built, and keep other batches out of the output until the block ends.
+
+        A store at an address has no locks: there a second batch isn't noticed.
+
+        Raises:
+            UsageError: Another batch is at work there.
+            OutputError: The output can't be written.
+        """
+        with contextlib.ExitStack() as stack:
+            if self.folder:
+                lock = self.folder / FOLDER / "lock"
+                try:
+                    lock.parent.mkdir(parents=True, exist_ok=True)
+                    free = stack.enter_context(locked(lock))
+                except OSError as error:
+                    fix = "Check its permissions and free space."
+                    raise OutputError(lock, error.strerror or str(error), fix) from error
+                if not free:
+                    raise UsageError(
+                        f"Another batch is at work in {self.output}. Wait until it has ended, or "
+                        "name another output with -o."
+                    )
+            save_request(self.records, self.request, self.titles)
+            yield
+
     def tidy(self) -> None:
         """Remove what killed builds have left in the output."""
         folders = {Path(self.output, title.name).parent for title in self.titles}
@@ -68,7 +97,7 @@ class Session(Struct, frozen=True, kw_only=True):
 def begin(
     sources: Sequence[str], output: str, options: BuildOptions, memory: int, seconds: int
 ) -> Session:
-    """Begin a batch of ``sources``.
+    """Begin a batch of ``sources``, which :meth:`Session.alone` then notes.
 
     A title may take ``memory`` bytes, and ``seconds`` of processors (0: by its length).
 
@@ -83,7 +112,6 @@ def begin(
     request = BatchRequest(
         sources=tuple(sources), options=options_data(options), memory=memory, seconds=seconds
     )
-    save_request(records, request, found.titles)
     return Session(
         output=output,
         records=records,

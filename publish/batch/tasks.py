@@ -109,7 +109,10 @@ def _request(output: str, run: str) -> tuple[Records, BatchRequest, BuildOptions
     records = store_at(output)
     request = saved_request(records)
     if request is None or request.run != run:
-        raise TaskError(f"{output} has no request of this batch: do all workers see that folder?")
+        raise TaskError(
+            f"{output} has no request of this batch: another batch has begun there, or not all "
+            "workers see it."
+        )
     return records, request, options_from(request.options)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from glob import has_magic
 from importlib.util import find_spec
@@ -63,7 +63,12 @@ if TYPE_CHECKING:
 _SHOWN_EVERY = 300
 
 
+#: What may be said of a batch that goes on.
+_WITH_RESUME = {"resume", "output", "scheduler", "workers", "retries", "json", "quiet"}
+
+
 def batch(
+    context: typer.Context,
     sources: Annotated[
         list[str] | None,
         typer.Argument(
@@ -198,13 +203,16 @@ def batch(
         audit=not no_audit,
     )
     screen = Screen(json=json, quiet=quiet)
-    if resume and sources:
-        raise UsageError("--resume takes the sources and options of the last batch: name none.")
+    if resume and (others := [one for one in _given(context) if one not in _WITH_RESUME]):
+        said = ", ".join(
+            sorted(one if one == "sources" else f"--{one.replace('_', '-')}" for one in others)
+        )
+        raise UsageError(
+            f"--resume has the sources and options of the last batch: leave out {said}."
+        )
     if not resume and not sources:
         raise UsageError("No source is named. Name a folder, a pattern or a list of sources.")
     if dry_run:
-        if resume:
-            raise UsageError("--dry-run plans a batch from its sources: leave out --resume.")
         _show(list(sessions.plans(tuple(sources or ()), output, options)), screen)
         return
     count = workers or os.cpu_count() or 1
@@ -217,7 +225,16 @@ def batch(
         names = ", ".join(path.name for path in session.others[:3])
         files = "Markdown file has" if len(session.others) == 1 else "Markdown files have"
         screen.say(f"{len(session.others)} {files} no front matter, so aren't titles: {names}")
-    _run(session, scheduler, count, retries, screen)
+    with session.alone():
+        _run(session, scheduler, count, retries, screen)
+
+
+def _given(context: typer.Context) -> Iterator[str]:
+    """Yield the names of what the command line has."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE":
+            yield name
 
 
 def _run(session: Session, scheduler: str, workers: int, retries: int, screen: Screen) -> None:

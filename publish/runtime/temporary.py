@@ -86,6 +86,29 @@ def own_temporary_folder() -> Iterator[None]:
                     os.environ[name] = value
 
 
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[bool]:
+    """Lock ``file``, which is made, for the block; yield whether no other process has locked it.
+
+    Where the file system has no locks, that is always true.  Raises `OSError`.
+    """
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | NO_LINK, 0o666)
+    try:
+        yield _is_free(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_free(handle: int) -> bool:
+    try:
+        _lock(handle)
+    except (BlockingIOError, PermissionError):  # the second is that of Windows
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def remove_abandoned(parent: Path | None = None) -> None:
     """Remove the folders that killed runs left in ``parent``, or in the system's folder.
 

@@ -14,6 +14,7 @@ from publish.batch.results import Title, TitleRecord, TitleResult, save_record
 from publish.batch.running import run
 from publish.batch.session import Session, begin, resume
 from publish.batch.store import store_at
+from publish.errors import UsageError
 
 TEXT = "---\ntitle: A Text\n---\n\nWords.\n"
 
@@ -50,7 +51,10 @@ def test_titles_are_built_divided_tried_again_and_set_aside(
     tmp_path: Path, cluster: RemoteCluster
 ) -> None:
     session = begun(tmp_path, "good", "crash", "large", "better", "once")
-    found = {one.title: one for one in run(session, cluster, retries=1, say=print)}
+    with session.alone():
+        with pytest.raises(UsageError, match="Another batch is at work"), session.alone():
+            pass
+        found = {one.title: one for one in run(session, cluster, retries=1, say=print)}
     built = {name: one.attempts for name, one in found.items() if one.state == "built"}
     assert built == {"good": 1, "better": 1, "large": 1, "once": 2}
     assert found["crash"].state == "failed"
@@ -72,7 +76,8 @@ def test_titles_are_built_divided_tried_again_and_set_aside(
 
 def test_results_of_another_run_are_not_those_of_this_one(tmp_path: Path) -> None:
     session = begun(tmp_path, "good")
-    (title,) = session.titles
+    with session.alone():
+        (title,) = session.titles
     assert title == Title(name="good", source=title.source, size=len(TEXT))
     result = TitleResult(title="good", source=title.source, state="built")
     store = store_at(session.output)

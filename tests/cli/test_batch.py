@@ -49,6 +49,8 @@ def test_what_is_wrong_is_said_before_anything_starts(
     assert "There is no" in capsys.readouterr().err
     assert main(["batch", "-o", str(tmp_path / "out"), "--resume"]) == 2
     assert "There is no batch in" in capsys.readouterr().err
+    assert main(["batch", "texts", "--resume", "--only", "pdf"]) == 2
+    assert "leave out --only, sources." in capsys.readouterr().err
 
 
 def test_a_plan_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,7 +40,7 @@ PAGE = 200
 #: The records of all titles, a JSON object a line.
 LINES = "batch.jsonl"
 
-#: The page of the overview where an edition has the name of the usual one.
+#: The page of the overview where an edition, or somebody's page, has the name of the usual one.
 _ELSEWHERE = f"{FOLDER}/index.html"
 
 #: The fonts of the pages, whole: titles may have any character.
@@ -59,6 +59,9 @@ class Files(Protocol):
 
     def write(self, name: str, data: bytes) -> object:
         """Put ``data`` in place at once."""
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a file.  Raises `FileNotFoundError`."""
 
     def names(self, prefix: str) -> Iterable[str]:
         """Return the names that begin with ``prefix``."""
@@ -122,7 +125,7 @@ def write_contact_sheet(
     with tempfile.TemporaryDirectory(prefix="publish-") as folder:
         lines = Path(folder, LINES)
         summary, entries, taken = _recorded(results, lines, waiting)
-        menu = {**MENU, "Overview": _ELSEWHERE} if taken else MENU
+        menu = {**MENU, "Overview": _ELSEWHERE} if taken or _is_foreign(files) else MENU
         summary.overview = menu["Overview"]
         with lines.open("rb") as records:
             sheet = _Sheet(records, entries, summary, Page("", name, menu), finished)
@@ -135,6 +138,14 @@ def write_contact_sheet(
         if file.endswith(".html") and file not in written:  # of a batch with more pages
             files.delete(file)
     return summary
+
+
+def _is_foreign(files: Files) -> bool:
+    """Return whether the file with the name of the overview is none: it isn't replaced."""
+    try:
+        return f"{FOLDER}/".encode() not in files.read(MENU["Overview"])
+    except (FileNotFoundError, IsADirectoryError):
+        return False
 
 
 def _recorded(
