@@ -218,10 +218,12 @@ def read_opus(file: Path) -> tuple[ChapterMark, ...]:
     """
     oggopus: Any = mutagen("mutagen.oggopus")
     try:
-        comments = dict(oggopus.OggOpus(file))
+        comments: list[tuple[str, str]] = oggopus.OggOpus(file).tags
     except mutagen().MutagenError as error:
         raise MalformedError(str(error)) from error
-    upper = {name.upper(): values for name, values in comments.items()}
+    upper: dict[str, list[str]] = {}
+    for name, value in comments:
+        upper.setdefault(name.upper(), []).append(value)
     found = [
         ChapterMark(
             start=_clock_ms(values[0]),
