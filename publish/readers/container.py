@@ -26,6 +26,13 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,60}:|//", re.IGNORECASE)
 #: The largest document that is read, in bytes, and the most files that a book may have.
 LARGEST, MOST_FILES = 64 << 20, 50_000
 
+#: The largest style sheet that is read, in bytes, perhaps with fonts in it.
+_LARGEST_SHEET = 8 << 20
+
+#: The most elements, ends and attributes of a file: these, and one for so many packed bytes.  Each
+#: takes 300 bytes of memory.
+_MOST_MARKUP, _PACKED_MARKUP = 700_000, 4
+
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
 _PACKAGE = "application/oebps-package+xml"
@@ -75,15 +82,31 @@ class Container:
         """Return a file.
 
         Raises:
-            MalformedError: It is missing, damaged, encrypted or larger than :data:`LARGEST`.
+            MalformedError: It is missing, damaged, encrypted or larger than :data:`LARGEST`, or has
+                too much markup.
         """
         try:
             info = self._archive.getinfo(name)
             if info.file_size > LARGEST:
                 raise MalformedError(f"{name} is larger than {LARGEST >> 20} MiB")
-            return self._archive.read(info)
+            content = self._archive.read(info)
         except _UNREADABLE as error:
             raise _malformed(name, error) from error
+        markup = content.count(b"<") + content.count(b"=")
+        if markup > _MOST_MARKUP + info.compress_size // _PACKED_MARKUP:
+            raise MalformedError(f"{name} has too many elements and attributes")
+        return content
+
+    def sheet(self, name: str) -> str:
+        """Return a style sheet.
+
+        Raises:
+            MalformedError: It is missing, damaged, encrypted or larger than :data:`_LARGEST_SHEET`.
+        """
+        content = self.bytes(name)
+        if len(content) > _LARGEST_SHEET:
+            raise MalformedError(f"{name} is larger than {_LARGEST_SHEET >> 20} MiB")
+        return content.decode("utf-8", "replace")
 
     @contextmanager
     def file(self, name: str) -> Iterator[BinaryIO]:

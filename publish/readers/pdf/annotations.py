@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
 from publish.readers.pdf.catalog import read_file
-from publish.readers.pdf.objects import entry, integer, members, number_of, text, unpacked
+from publish.readers.pdf.objects import entry, integer, members, number_of, shared, text, unpacked
 from publish.readers.pdf.records import Annotation, MediaClip
 
 #: How many nodes of the page tree may be above a page, and fields above a widget.
@@ -19,6 +21,22 @@ _BOXES = ("MediaBox", "BleedBox", "TrimBox", "ArtBox")
 
 #: The largest rich text that is read, in bytes.
 _LARGEST_TEXT = 1 << 20
+
+#: Targets of this size in bytes are compared by their digests.
+_LONG_TARGET = 1000
+
+
+def annotations_of(pages: list[Any]) -> Iterator[list[Any]]:
+    """Yield the annotations of each page: those of no earlier page, each once (12.5.2)."""
+    seen: set[int] = set()
+    for page in pages:
+        array, own = entry(page, "/Annots"), []
+        for one in members(array) if number_of(array) not in seen else ():
+            if (number := number_of(one)) not in seen:
+                own.append(one)
+                seen |= {number} - {0}
+        seen |= {number_of(array)} - {0}
+        yield own
 
 
 def read_annotation(
@@ -36,7 +54,7 @@ def read_annotation(
         page=number,
         number=number_of(annotation),
         subtype=text(entry(annotation, "/Subtype")),
-        contents=text(contents).strip(),
+        contents=shared(text(contents).strip()),
         flags=integer(entry(annotation, "/F")),
         has_key=key is not None,
         owner=owner if isinstance(owner, int) else 0,
@@ -62,7 +80,7 @@ def _rich_text(value: Any) -> str | None:
     if value is None:
         return None
     markup = text(value) or unpacked(value, _LARGEST_TEXT).decode("utf-8", "replace")
-    return " ".join(re.sub(r"<[^<>]*>", " ", markup).split())
+    return shared(" ".join(re.sub(r"<[^<>]*>", " ", markup).split()))
 
 
 def _label(widget: Any) -> str:
@@ -119,9 +137,10 @@ def _inherited(page: Any, key: str) -> Any:
 
 
 def _target(value: Any) -> bytes:
-    """Return an action or a destination as it is written, to compare it with others."""
+    """Return an action or a destination as it is written, or its digest, to compare them."""
     if isinstance(value, pikepdf.Object):
-        return bytes(value.unparse(resolved=not isinstance(value, pikepdf.Stream)))
+        written = bytes(value.unparse(resolved=not isinstance(value, pikepdf.Stream)))
+        return written if len(written) < _LONG_TARGET else hashlib.sha256(written).digest()
     return b""
 
 

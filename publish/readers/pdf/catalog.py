@@ -19,8 +19,8 @@ _LARGEST_FORM = 16 << 20
 _DYNAMIC = re.compile(rb"dynamicRender\s*>\s*required")
 
 
-def read_catalog(file: PdfFile, root: Any, pages: list[Any]) -> None:
-    """Read the catalog ``root`` into ``file``."""
+def read_catalog(file: PdfFile, root: Any, pages: list[Any], annotations: list[list[Any]]) -> None:
+    """Read the catalog ``root`` into ``file``; the ``annotations`` are those of each page."""
     properties = entry(root, "/OCProperties")
     configurations = [entry(properties, "/D"), *members(entry(properties, "/Configs"))]
     file.configurations = [
@@ -38,7 +38,7 @@ def read_catalog(file: PdfFile, root: Any, pages: list[Any]) -> None:
     file.xfa_is_dynamic = any(
         _DYNAMIC.search(unpacked(one, _LARGEST_FORM)) is not None for one in packets
     )
-    file.page_targets = list(_page_targets(root, pages))
+    file.page_targets = list(_page_targets(root, annotations))
     file.bookmarks = [text(entry(one, "/Title")) for one in _bookmarks(root)]
 
 
@@ -68,7 +68,7 @@ def _bookmarks(root: Any) -> Iterator[Any]:
         waiting += [entry(item, "/Next"), entry(item, "/First")]
 
 
-def _page_targets(root: Any, pages: list[Any]) -> Iterator[tuple[int, str]]:
+def _page_targets(root: Any, annotations: list[list[Any]]) -> Iterator[tuple[int, str]]:
     """Yield what leads to a page of the file instead of an element: its page, or 0, and what it is.
 
     Source: ISO 32000-2, 12.3.2.
@@ -78,8 +78,8 @@ def _page_targets(root: Any, pages: list[Any]) -> Iterator[tuple[int, str]]:
     for item in _bookmarks(root):
         if _leads_to_a_page(item, named):
             yield 0, f"bookmark {text(entry(item, '/Title'))!r}"
-    for number, page in enumerate(pages, 1):
-        for annotation in members(entry(page, "/Annots")):
+    for number, own in enumerate(annotations, 1):
+        for annotation in own:
             if _leads_to_a_page(annotation, named):
                 yield number, "link"
     opened = entry(root, "/OpenAction")

@@ -6,6 +6,7 @@ code raise ``AttributeError`` or ``TypeError``.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,12 @@ from publish.readers import MalformedError
 #: The most that a filter other than Flate may unpack a stream to, as a multiple of its size
 #: (ISO 32000-1, 7.4).
 _MOST_FOLD = 100
+
+#: The most members of an array that are read.
+_MOST_MEMBERS = 300_000
+
+#: Texts from this length on are kept once, since any number of objects can refer to the same.
+_LONG = 256
 
 _MAPS = (pikepdf.Dictionary, pikepdf.Stream)
 _TEXTS = (pikepdf.String, pikepdf.Name)
@@ -36,9 +43,15 @@ def entries(thing: Any) -> Iterator[tuple[str, Any]]:
 
 
 def members(value: Any) -> list[Any]:
-    """Return the members of an array; another object is its only member, ``None`` has none."""
+    """Return the members of an array; another object is its only member, ``None`` has none.
+
+    Raises:
+        MalformedError: The members are too many.
+    """
     if value is None:
         return []
+    if isinstance(value, pikepdf.Array) and len(value) > _MOST_MEMBERS:
+        raise MalformedError(f"an array has more than {_MOST_MEMBERS} members")
     return list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
@@ -53,7 +66,12 @@ def text(value: Any) -> str:
         content = str(value)
     except UnicodeDecodeError:
         content = value.unparse().decode("ascii")
-    return content.removeprefix("/") if isinstance(value, pikepdf.Name) else content
+    return content.removeprefix("/") if isinstance(value, pikepdf.Name) else shared(content)
+
+
+def shared(words: str) -> str:
+    """Return the text, the same object for each long one that is equal."""
+    return sys.intern(words) if len(words) >= _LONG else words
 
 
 def integer(value: Any, default: int = 0) -> int:

@@ -25,8 +25,8 @@ Operand: TypeAlias = "String | bytes | str | list[Operand] | dict[str, Operand]"
 
 _REGULAR = rb"[^\0\t\n\f\r ()<>\[\]{}/%]"
 _SPACE = rb"[\0\t\n\f\r ]"
-_PLAIN = rb"[^()\\]++|\\."
-_NESTED = rb"\((?:%s|\((?:%s|\((?:%s)*\))*\))*\)" % (_PLAIN, _PLAIN, _PLAIN)
+_PLAIN = rb"[^()\\]++|\\."  # a string has 64 pieces in each level: each takes memory
+_NESTED = rb"\((?:%s|\((?:%s|\((?:%s){0,64}\)){0,64}\)){0,64}\)" % (_PLAIN, _PLAIN, _PLAIN)
 
 #: The operators that mark content, show text, paint or may choose inks; those that show text or
 #: change where it is; and words that are operands.  The others are skipped.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
+import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ import pikepdf
 
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
-from publish.readers.pdf.annotations import crop_box, page_boxes, read_annotation
+from publish.readers.pdf.annotations import annotations_of, crop_box, page_boxes, read_annotation
 from publish.readers.pdf.catalog import read_catalog
 from publish.readers.pdf.content import page_bytes, read_appearance, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
@@ -21,6 +24,15 @@ from publish.readers.pdf.structure import read_destinations, read_parents, read_
 
 #: The largest file, in bytes, and the most pages that are read.
 LARGEST, MOST_PAGES = 1 << 30, 20_000
+
+#: The most bytes that the object streams of a file may unpack to: these, and so many for each byte
+#: of the file.  An object takes up to 60 times the memory.
+_MOST_OBJECTS, _OBJECTS_PER_BYTE = 4 << 20, 8
+
+_OBJECT_STREAM = re.compile(rb"/ObjStm[^a-z]")
+
+#: The first byte of a stream that is packed once more (RFC 1950, 2.2).
+_PACKED = b"\x78"
 
 #: ISO 32000-1, table 22: the bit that lets programs extract text for accessibility.
 _EXTRACTABLE = 1 << 9
@@ -35,8 +47,11 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
         SourceError: The file can't be read as a PDF.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        size = path.stat().st_size
+        if size > LARGEST:
             raise MalformedError(f"it is larger than {LARGEST >> 20} MiB")
+        if size:
+            _refuse_packed_objects(path, _MOST_OBJECTS + _OBJECTS_PER_BYTE * size)
         with path.open("rb") as stream, pikepdf.open(stream) as pdf:  # it takes no undecodable name
             if len(pdf.pages) > MOST_PAGES:
                 raise MalformedError(f"it has more than {MOST_PAGES} pages")
@@ -51,6 +66,22 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
                 file=path,
             )
         ) from error
+
+
+def _refuse_packed_objects(path: Path, most: int) -> None:
+    """Refuse a file whose object streams (7.5.7) unpack to more than ``most`` bytes."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for found in _OBJECT_STREAM.finditer(content):
+            start = content.find(b"stream", found.end()) + len(b"stream")
+            data = content[start : content.find(b"endstream", start)].lstrip(b"\r\n")
+            while data[:1] == _PACKED:
+                try:
+                    data = zlib.decompressobj().decompress(data, most + 1)
+                except zlib.error:
+                    break
+            most -= len(data)
+            if most < 0:
+                raise MalformedError("its objects are packed so that they unpack to too much")
 
 
 def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
@@ -72,8 +103,9 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
     tree = entry(root, "/StructTreeRoot")
     file.has_tree = tree is not None
     pages = [page.obj for page in pdf.pages]
-    read_catalog(file, root, pages)
-    _read_pages(file, pages, read_parents(tree), page_cache)
+    annotations = list(annotations_of(pages))
+    read_catalog(file, root, pages, annotations)
+    _read_pages(file, pages, annotations, read_parents(tree), page_cache)
     read_tree(file, tree, {number_of(page): number for number, page in enumerate(pages, 1)})
     file.languages |= {one for page in file.pages for one in page.content.languages}
     return file
@@ -82,17 +114,17 @@ def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
 def _read_pages(
     file: PdfFile,
     pages: list[Any],
+    annotations: list[list[Any]],
     parents: dict[int, int | tuple[int, ...]],
     page_cache: PageCache | None,
 ) -> None:
     fonts = Fonts()
-    for number, page in enumerate(pages, 1):
+    for number, (page, own) in enumerate(zip(pages, annotations, strict=True), 1):
         read_page = Page(number, tabs=text(entry(page, "/Tabs")), box=crop_box(page))
         read_page.boxes = page_boxes(page)
         owners = parents.get(integer(entry(page, "/StructParents"), -1))
         read_page.owners = owners if isinstance(owners, tuple) else None
-        annotations = members(entry(page, "/Annots"))
-        read_page.annotations = [read_annotation(one, page, number, parents) for one in annotations]
+        read_page.annotations = [read_annotation(one, page, number, parents) for one in own]
         if not (file.has_tree or file.press):
             file.pages.append(read_page)
             continue
@@ -100,7 +132,7 @@ def _read_pages(
             read_page.content = page_cache.content(page, fonts, number)
         else:
             read_page.content = read_content(page_bytes(page), resources_of(page), fonts, number)
-            for annotation in annotations:
+            for annotation in own:
                 read_appearance(annotation, fonts, number)
         file.pages.append(read_page)
     if page_cache:

@@ -104,7 +104,7 @@ def files(book: Book) -> Iterator[Diagnostic]:
 def _in_file(book: Book, item: Item) -> Iterator[_Reference]:
     try:
         if item.media_type == "text/css":
-            text = book.bytes(item.name).decode("utf-8", "replace")
+            text = book.container.sheet(item.name)
             yield from _in_sheet(text) if any(mark in text.lower() for mark in _FAR) else ()
         elif item.media_type in ("image/svg+xml", "application/xhtml+xml"):
             yield from references_in(parsed(book.bytes(item.name)))

@@ -25,10 +25,10 @@ def _sheets(book: Book) -> Iterator[tuple[str, str]]:
     for item in book.items.values():
         if item.media_type == "text/css" and not SCHEME.match(item.name):
             try:
-                content = book.bytes(item.name)
+                sheet = book.container.sheet(item.name)
             except MalformedError:  # reported as a missing file
                 continue
-            yield item.name, _COMMENT.sub("", content.decode("utf-8", "replace"))
+            yield item.name, _COMMENT.sub("", sheet)
 
 
 def settings(book: Book) -> Iterator[Diagnostic]:

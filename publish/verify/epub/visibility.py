@@ -110,7 +110,7 @@ def _sheets(document: Document) -> Iterator[str]:
         elif "stylesheet" in (element.get("rel") or "").lower().split():
             name, _ = document.book.resolve(document.name, element.get("href") or "")
             with suppress(MalformedError):
-                yield document.book.bytes(name).decode("utf-8", "replace")
+                yield document.book.container.sheet(name)
 
 
 RULES: tuple[Rule, ...] = (hidden,)
