@@ -15,7 +15,6 @@ Only what orders the titles is kept in memory; the rest is read again, a page at
 
 from __future__ import annotations
 
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -32,6 +31,7 @@ from publish.batch.contact_sheet.titles import card, row, titles_table
 from publish.batch.results import TitleResult, decoded, encoded
 from publish.batch.summary import STATES, Summary, duration, many
 from publish.runtime.stylesheets import style_folder
+from publish.runtime.temporary import temporary_folder
 from publish.xhtml.tree import Node, element
 
 #: The titles on a page.
@@ -122,8 +122,8 @@ def write_contact_sheet(
     ``waiting`` is the number of titles without a result yet; ``finished`` is the time that the
     overview gives.  Returns what was counted.
     """
-    with tempfile.TemporaryDirectory(prefix="publish-") as folder:
-        lines = Path(folder, LINES)
+    with temporary_folder() as folder:
+        lines = folder / LINES
         summary, entries, taken = _recorded(results, lines, waiting)
         menu = {**MENU, "Overview": _ELSEWHERE} if taken or _is_foreign(files) else MENU
         summary.overview = menu["Overview"]
