@@ -29,7 +29,7 @@ from publish.batch.results import (
 )
 from publish.batch.session import Session
 from publish.batch.tasks import TaskError
-from publish.errors import PublishError, ToolError
+from publish.errors import OutputError, PublishError, ToolError
 
 #: How often results are fetched, in seconds.
 _INTERVAL = 0.1
@@ -160,9 +160,11 @@ class _Round:
         if future.status != "error":
             raise _SchedulerLostError
         result = _failed(title, future.exception(), retries)
-        record = saved_record(records, title.name).ended(run, result)
-        save_record(records, title.name, record)
-        return Answer(result=record.result)
+        with contextlib.suppress(OutputError):  # --resume then tries it again, as it does anyway
+            record = saved_record(records, title.name).ended(run, result)
+            result = record.result or result
+            save_record(records, title.name, record)
+        return Answer(result=result)
 
     def _look(self) -> None:
         """Look whether the scheduler is there, and any worker."""

@@ -6,6 +6,7 @@ import os
 import shlex
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from glob import has_magic
 from importlib.util import find_spec
@@ -51,7 +52,7 @@ from publish.cli.options import (
     Web,
 )
 from publish.cli.screen import Screen, progress
-from publish.errors import MissingToolError, UsageError
+from publish.errors import MissingToolError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from publish import Plan
@@ -254,7 +255,8 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
                 for result in run(session, cluster, retries=retries, say=screen.say):
                     results.append(result)
                     if time.monotonic() - shown_at > _SHOWN_EVERY:
-                        _contact_sheet(session, results)
+                        with suppress(OutputError):  # that at the end says so
+                            _contact_sheet(session, results)
                         shown_at = time.monotonic()
                     report("Titles", len(results), total)
                     if not result.finished:
