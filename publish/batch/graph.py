@@ -43,7 +43,7 @@ class TitleGraph:
 
     def __init__(self, client: Client, session: Session, retries: int) -> None:
         self._client, self._retries = client, retries
-        self._output, self._run = session.output, session.request.run
+        self._output, self._request = session.output, session.request
         workers = client.scheduler_info(n_workers=-1)["workers"].values()
         self._resources = {name for worker in workers for name in worker["resources"]}
 
@@ -72,13 +72,22 @@ class TitleGraph:
         part: tuple[int, int] = (0, 1),
         before: Iterable[Future[bytes]] = (),
     ) -> Future[bytes]:
-        task = BatchTask(output=self._output, run=self._run, title=title, step=step, part=part)
+        request = self._request
+        task = BatchTask(
+            output=self._output,
+            run=request.run,
+            title=title,
+            step=step,
+            part=part,
+            memory=request.memory,
+            seconds=request.seconds,
+        )
         resource = _RESOURCES.get(step, "")
         return self._client.submit(
             run_task,
             encoded(task),
             *before,
-            key=(f"{step}-{self._run}", title.name, part[0]),
+            key=(f"{step}-{request.run}", title.name, part[0]),
             retries=self._retries,
             priority=_PRIORITY[step],
             resources={resource: 1} if resource in self._resources else None,

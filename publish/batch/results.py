@@ -149,7 +149,8 @@ class BatchTask(Struct, frozen=True, kw_only=True):
     The ``step`` is ``begin``, which builds the title or divides it, one of :class:`Parts`,
     ``level``, which measures the sound before its parts are encoded, or ``finish``, which builds
     it when they are there.  ``part`` is the number of the part, from 0, and how many there are.
-    Tasks go through the scheduler, so they say only where things are.
+    It may take ``memory`` bytes and ``seconds`` of processors, as in :class:`BatchRequest`.  Tasks
+    go through the scheduler, so they say only where things are.
     """
 
     output: str
@@ -157,6 +158,8 @@ class BatchTask(Struct, frozen=True, kw_only=True):
     title: Title
     step: Step = "begin"
     part: tuple[int, int] = (0, 1)
+    memory: int = 0
+    seconds: int = 0
 
 
 class Answer(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import MsgspecError, Struct
+from msgspec.structs import replace
 
 from publish.batch.placing import Place, local_source
 from publish.batch.results import (
@@ -135,8 +136,10 @@ def plans(sources: Sequence[str], output: str, options: BuildOptions) -> Iterato
             yield plan(local_source(title.source), folder, options, place.placed(folder))
 
 
-def resume(output: str) -> Session:
+def resume(output: str, memory: int = 0, seconds: int = 0) -> Session:
     """Go on with the last batch in ``output``; titles that were refused or failed are left, too.
+
+    They may take ``memory`` and ``seconds`` as in :func:`begin`, where these aren't 0.
 
     Raises:
         UsageError: There is none.
@@ -153,6 +156,8 @@ def resume(output: str) -> Session:
             f"There is no batch in {output} to go on with. Name the output of one with -o, or "
             "begin one without --resume."
         )
+    memory, seconds = memory or request.memory, seconds or request.seconds
+    request = replace(request, memory=memory, seconds=seconds)
     results = saved_results(records, request.run, [title.name for title in titles])
     finished = {result.title: result for result in results if result.finished}
     return Session(

@@ -79,7 +79,8 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
         record = record.begun_again(task.run, task.step)
     assignment = Assignment(title, options, task.output, record, task.step, task.part)
     try:
-        answer = _ask(assignment, _Limits(request.memory, request.seconds or _usual(assignment)))
+        limits = _Limits(task.memory or request.memory, task.seconds or _usual(assignment))
+        answer = _ask(assignment, limits)
     except LimitExceededError as error:
         failed = TitleResult(
             title=title.name,
@@ -191,7 +192,10 @@ _idle: list[_Child] = []
 
 def _ask(assignment: Assignment, limits: _Limits) -> Answer:
     """Return the answer of a child.  Raises as :meth:`_Child.ask` does."""
-    child = _idle.pop() if _idle else _Child(limits.memory)
+    try:
+        child = _idle.pop()
+    except IndexError:
+        child = _Child(limits.memory)
     if child.memory != limits.memory:
         child.end()
         child = _Child(limits.memory)

@@ -65,7 +65,9 @@ _SHOWN_EVERY = 300
 
 
 #: What may be said of a batch that goes on.
-_WITH_RESUME = {"resume", "output", "scheduler", "workers", "retries", "json", "quiet"}
+_WITH_RESUME = frozenset(
+    ("resume", "output", "scheduler", "workers", "retries", "seconds", "memory", "json", "quiet")
+)
 
 
 def batch(
@@ -189,7 +191,7 @@ def batch(
         split=split,
         mastering=mastering,
         profile=profile,
-        voice=voice,
+        voice=str(Path(voice).absolute()) if voice.endswith(".onnx") else voice,
         rate=rate,
         draft=draft,
         overview=overview,
@@ -218,7 +220,8 @@ def batch(
         return
     count = workers or os.cpu_count() or 1
     if resume:
-        session = sessions.resume(output)
+        limit = sessions.memory_of(memory, count) if memory else 0
+        session = sessions.resume(output, limit, seconds)
     else:
         limit = sessions.memory_of(memory, count)
         session = sessions.begin(tuple(sources or ()), output, options, limit, seconds)

@@ -69,7 +69,8 @@ def test_titles_are_built_divided_tried_again_and_set_aside(
     first_encoded = min(steps.index("encode 0"), steps.index("encode 1"))
     assert narrated < steps.index("level 0") < first_encoded
 
-    again = resume(session.output)  # only what failed is tried again
+    again = resume(session.output, seconds=70)  # only what failed is tried again
+    assert (again.request.memory, again.request.seconds) == (400_000_000, 70)
     assert [title.name for title in again.left] == ["crash"]
     assert {one.title for one in again.finished} == {"good", "better", "large", "once"}
 

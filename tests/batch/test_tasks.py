@@ -39,7 +39,8 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def build(output: str, name: str) -> TitleResult:
-    task = BatchTask(output=output, run=REQUEST.run, title=Title(name=name, source=name))
+    title = Title(name=name, source=name)
+    task = BatchTask(output=output, run=REQUEST.run, title=title, seconds=REQUEST.seconds)
     result = decoded(tasks.run_task(encoded(task)), Answer).result
     assert result is not None
     return result
