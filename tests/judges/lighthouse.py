@@ -74,7 +74,9 @@ def verdict(folder: Path, *, timeout: float = 120) -> Verdict:
                 f"{name}: {found['audits'][one['id']]['title']}"
                 for name in CATEGORIES
                 for one in found["categories"][name]["auditRefs"]
-                if one["weight"] and (found["audits"][one["id"]]["score"] or 1) < 0.9
+                if one["weight"]
+                and (score := found["audits"][one["id"]]["score"]) is not None
+                and score < 0.9
             ),
         )
     except (ValueError, KeyError, TypeError) as error:
