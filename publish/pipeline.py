@@ -290,9 +290,10 @@ def build_article(
     """Build the editions of one prepared article; ``target`` is their path without a suffix.
 
     Editions are built at the same time.  The PDFs are begun first, since they need nothing but the
-    text; then the text is spoken, and the audio editions are begun.  Those that take the page map,
-    where this build has one, and the EPUB come last.  A PDF that has the narration attached waits
-    for the MP3.  A narration that is mastered for files of a limited length is split where needed.
+    text, and the pictures of web pages, which take longest of what those need; then the text is
+    spoken, and the audio editions are begun.  Those that take the page map, where this build has
+    one, and the EPUB come last.  A PDF that has the narration attached waits for the MP3.  A
+    narration that is mastered for files of a limited length is split where needed.
     """
     names = table.select(options.only)
     pdfs = options.pdf if "pdf" in names else ()
@@ -316,6 +317,11 @@ def build_article(
         for pdf in pdfs:
             if "narration" not in pdf.attach and jobs.lacks("pdf", pdf.variant):
                 jobs.begin(table.find("pdf", pdf.variant), replace(jobs.context, pdf_options=pdf))
+        if cache and web and jobs.lacks("web", options.web.variant):
+            from publish.editions.web.pictures import make_ahead
+            from publish.runtime.background import BackgroundThread
+
+            stack.enter_context(BackgroundThread(make_ahead, article, cache))
         narration, variant = None, "split" if options.split else ""
         if jobs.speaks:
             from publish.speech import encode_together, levelled, spoken

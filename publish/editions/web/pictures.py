@@ -7,9 +7,11 @@ browser chooses (HTML, 4.8.4.3).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
+from publish.errors import PublishError
 from publish.model import Article, Image
 from publish.runtime.picture_files import bytes_of, file_stem, pictures_in
 from publish.runtime.picture_sizes import WIDTHS, Rendition, renditions
@@ -35,6 +37,16 @@ _SOCIAL = 1200
 
 #: The characters of text before which a picture is on the first screen.
 _FIRST_SCREEN = 700
+
+
+def make_ahead(article: Article, cache: Path) -> None:
+    """Make the pictures of ``article`` in several widths into the folder ``cache``.
+
+    A build does this beside its narration, for the pages to use.  What fails is reported by them.
+    """
+    with suppress(PublishError):
+        for image in Pictures(article).images.values():
+            renditions(image, bytes_of(image), cache)
 
 
 class Pictures:

@@ -15,10 +15,12 @@ from PIL import Image as Pillow
 
 from publish.editions.edition import BuildContext, WebOptions
 from publish.editions.web import build_web, files_of, site_of
+from publish.editions.web.pictures import Pictures, make_ahead
 from publish.errors import UsageError
 from publish.frontend import web_options
 from publish.model import Article
 from publish.prepare import prepare
+from publish.runtime import picture_sizes
 from publish.runtime.picture_sizes import WIDTHS
 from publish.source import read
 from tests.conftest import Golden
@@ -26,7 +28,7 @@ from tests.editions.web.making import addresses, article, book, is_local, json_o
 
 Files = dict[str, bytes]
 
-#: Cutting fonts takes seconds.
+#: Packing fonts takes most of a second.
 PLAIN = WebOptions(fonts=False)
 
 
@@ -144,6 +146,15 @@ def test_pictures_are_made_once(trams: Article, tmp_path: Path) -> None:
     assert dict(files_of(site_of(trams, None, PLAIN, cache=tmp_path))) == first
     assert {one.name for one in tmp_path.rglob("*") if one.is_file()} == kept
     assert len(kept) == 1  # cover and figure are the same file
+
+
+def test_pictures_that_were_made_ahead_are_taken(
+    trams: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_ahead(trams, tmp_path)
+    monkeypatch.setattr(picture_sizes, "_renditions", None)
+    pictures = Pictures(trams, tmp_path)
+    assert {pictures.shown(image)[-9:] for image in pictures.images.values()} == {"-960.webp"}
 
 
 def test_the_metadata_claim_what_is_there(trams: Article, files: Files) -> None:
