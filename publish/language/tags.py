@@ -122,6 +122,12 @@ def _meant() -> dict[str, str]:
     return meant
 
 
+@cache
+def _beginning_with(letter: str) -> tuple[str, ...]:
+    """Return the codes, names and subtags with this first letter: to compare all takes 3 ms."""
+    return tuple(one for one in _meant() if one.startswith(letter))
+
+
 def of_name(name: str) -> str:
     """Return the subtag of a language by its English name or its code, or an empty string."""
     return _meant().get(name.strip().lower(), "")
@@ -172,7 +178,7 @@ def _known(kind: str, subtag: str) -> str:
 
 
 def _fix(word: str) -> str:
-    meant = _meant().get(word) or _meant().get(nearest(word, _meant()))
+    meant = _meant().get(word) or _meant().get(nearest(word, _beginning_with(word[:1])))
     if word in _registered("languages") or (_WELL_FORMED.fullmatch(word) and "-" in word):
         meant = word
     if meant:
