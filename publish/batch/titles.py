@@ -19,13 +19,16 @@ from publish.batch.results import Title
 from publish.editions import table
 from publish.editions.edition import BuildOptions, EditionType
 from publish.editions.wanted import each_epub
-from publish.errors import UsageError
+from publish.errors import UsageError, shortened
 from publish.model import decodable
 from publish.runtime.deadline import source_size
 from publish.runtime.objects import is_address
 from publish.source.article import MARKDOWN
 
 _BOOK = "publication.yaml"
+
+#: How deep folders with titles may lie in each other.
+_DEEPEST = 100
 
 
 class FoundTitles(Struct, frozen=True):
@@ -88,20 +91,33 @@ def find_titles(sources: Sequence[str], output: Path | None, options: BuildOptio
     return FoundTitles(titles, tuple(others))
 
 
-def _expanded(sources: Iterable[str]) -> Iterator[tuple[Path, Path | None]]:
-    """Yield each path, with the folder that its name begins at if it is listed or matches."""
+def _expanded(
+    sources: Iterable[str], read: set[Path] | None = None
+) -> Iterator[tuple[Path, Path | None]]:
+    """Yield each path, with the folder that its name begins at if it is listed or matches.
+
+    Each list is read once: ``read`` are those that were, since lists may name each other.
+    """
+    read = set() if read is None else read
     for source in sources:
         path = Path(source)
+        try:
+            exists = path.exists()
+        except OSError as error:  # its name is too long, or its folder can't be read
+            raise UsageError(f"{shortened(source)} can't be read: {error.strerror}.") from error
         if path.suffix.lower() == ".txt" and path.is_file():
+            if path.resolve() in read:
+                continue
+            read.add(path.resolve())
             try:
                 lines = path.read_text(encoding="utf-8-sig").splitlines()
             except UnicodeDecodeError as error:
                 raise UsageError(f"{path} isn't a list in UTF-8. Save it as UTF-8.") from error
             listed = [line.strip() for line in lines]
-            named = [line for line in listed if line and not line.startswith("#")]
+            named = dict.fromkeys(line for line in listed if line and not line.startswith("#"))
             inside = [str(path.parent / one) for one in named]
-            yield from ((one, path.parent) for one, _ in _expanded(inside))
-        elif path.exists() or not has_magic(source):
+            yield from ((one, path.parent) for one, _ in _expanded(inside, read))
+        elif exists or not has_magic(source):
             yield path, None
         else:
             begin = Path(*_before_magic(path.parts))
@@ -121,7 +137,10 @@ def _before_magic(parts: Sequence[str]) -> Iterator[str]:
 
 def _in_folder(folder: Path, output: Path | None) -> Iterator[Path]:
     """Yield the sources in ``folder`` and below, in the order of their paths."""
+    deepest = str(folder).count(os.sep) + _DEEPEST
     for here, names, files in os.walk(folder):
+        if here.count(os.sep) > deepest:
+            raise UsageError(f"More than {_DEEPEST} folders lie in each other in {folder}.")
         if _BOOK in files:
             names.clear()
             yield Path(here, _BOOK)
@@ -141,6 +160,8 @@ def _is_source(path: Path) -> bool:
 
 def _is_titled(source: Path) -> bool:
     """Return whether a Markdown file begins with front matter, as far as can be read."""
+    if source.exists() and not source.is_file():
+        return False  # a folder, or a pipe, which would be waited for
     try:
         with source.open("rb") as file:
             return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
