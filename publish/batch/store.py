@@ -160,7 +160,10 @@ class _FolderStore(Store):
         return {}
 
     def read(self, name: str) -> bytes:
-        return self._path(name).read_bytes()
+        path = self._path(name)
+        if path.exists() and not path.is_file():
+            raise FileNotFoundError(f"{path} is a folder, a pipe or a device")
+        return path.read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
         with atomic(self._path(name)) as new:

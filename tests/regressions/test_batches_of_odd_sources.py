@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from publish.batch.results import FOLDER, saved_record, saved_request
+from publish.batch.store import store_at
 from publish.batch.titles import FoundTitles, find_titles
 from publish.editions.edition import BuildOptions
 from publish.errors import UsageError
@@ -39,3 +41,14 @@ def test_lists(tmp_path: Path) -> None:
     one.write_text("x" * 5_000)
     with pytest.raises(UsageError, match="can't be read"):
         _found(one)
+
+
+def test_records_that_are_no_files(tmp_path: Path) -> None:
+    results = tmp_path / FOLDER / "results"
+    results.mkdir(parents=True)
+    os.mkfifo(results / "a.json")
+    (results / "b.json").mkdir()
+    (tmp_path / FOLDER / "request.json").symlink_to("/dev/zero")
+    store = store_at(str(tmp_path))
+    assert saved_request(store) is None
+    assert saved_record(store, "a") == saved_record(store, "b") == saved_record(store, "c")
