@@ -36,7 +36,12 @@ _PLAIN = frozenset(
 
 def send(stream: IO[bytes], message: object) -> None:
     """Write ``message`` to ``stream``."""
-    send_frame(stream, pickle.dumps(message, protocol=5))
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, protocol=5)
+    # not the table of this process: a library may have changed how exceptions are written
+    pickler.dispatch_table = {}
+    pickler.dump(message)
+    send_frame(stream, written.getvalue())
 
 
 def receive(stream: IO[bytes]) -> Any:

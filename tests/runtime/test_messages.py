@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import io
 import os
 import pickle
@@ -54,6 +55,13 @@ def test_an_error_comes_back_as_it_was(error: Exception) -> None:
     pipe.seek(0)
     back = receive(pipe)
     assert (type(back), str(back), back.args) == (type(error), str(error), error.args)
+
+
+def test_a_library_may_change_how_errors_are_pickled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        copyreg.dispatch_table, KeyError, lambda _error: (os.getcwd, ())
+    )  # Dask does
+    test_an_error_comes_back_as_it_was(KeyError("x"))
 
 
 class _Call:
