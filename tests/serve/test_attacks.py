@@ -326,8 +326,13 @@ def test_ends_at_once(open_state: ServeState) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=interrupt)
-    with _listening(state.port) as listener:
-        _run(state, listener, browser=False, started=lambda _address: thread.start())
+    # a test may have begun a command, whose first step lets an interrupt end the process
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with _listening(state.port) as listener:
+            _run(state, listener, browser=False, started=lambda _address: thread.start())
+    finally:
+        signal.signal(signal.SIGINT, before)
     thread.join()
     answer[0].close()
     page.close()
