@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from publish.editions import table
-from publish.editions.edition import BuildOptions, Report
+from publish.editions.edition import BuildOptions, Report, no_report
 from publish.errors import Diagnostic, UsageError
 from publish.model import Article
 
@@ -44,10 +44,6 @@ class ImportedSource(Struct, frozen=True):
     source: Path
     diagnostics: tuple[Diagnostic, ...]
     losses: tuple[ImportLoss, ...] = ()
-
-
-def no_report(_step: str, _done: int, _total: int) -> None:
-    """Ignore the progress."""
 
 
 # -------------------------------------------------------------------- sources

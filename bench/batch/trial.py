@@ -21,7 +21,7 @@ OWN = (".publish-batch", "contact-sheet", "batch.jsonl", "index.html", ".contact
 """What a batch writes beside the editions: it holds dates and times, so only names are compared."""
 
 _UNUSUAL = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
-"""What a user's shell doesn't say: without byte code each process compiles all sources anew."""
+"""What a user's shell doesn't say: without byte code each process compiles all sources again."""
 
 GRACE = 20
 """How long processes may take to notice that the one that started them was killed, in seconds."""

@@ -30,7 +30,7 @@ from publish.batch.results import (
 )
 from publish.batch.store import store_at
 from publish.editions.build_edition import Edition, states_of
-from publish.editions.edition import BuildOptions
+from publish.editions.edition import BuildOptions, no_report
 from publish.errors import (
     AuditError,
     InaccessibleError,
@@ -143,7 +143,7 @@ def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
             if parts != Parts():
                 return parts
         with clock.step("build"):
-            made = pipeline.build_all([checked.article], folder, options, _no_report)
+            made = pipeline.build_all([checked.article], folder, options, no_report)
             editions = []
             for edition in remembered([checked], made, folder, options):
                 place.put(edition)
@@ -166,10 +166,6 @@ def _build(assignment: Assignment, place: Place) -> TitleResult | Parts:
         diagnostics=messages(dict.fromkeys((*checked.diagnostics, *found))),
         seconds=clock.seconds,
     )
-
-
-def _no_report(_step: str, _done: int, _total: int) -> None:
-    """Ignore the progress."""
 
 
 def _unchanged(previous: TitleResult, planned: Plan, output: Path) -> TitleResult:
@@ -238,7 +234,7 @@ def _start(memory: int) -> Callable[[Assignment], Answer]:
 
 def _load() -> None:
     from publish import pipeline  # noqa: F401 - slow to import
-    from publish.editions import epub  # noqa: F401
+    from publish.editions import epub  # noqa: F401 - likewise
 
 
 if __name__ == "__main__":

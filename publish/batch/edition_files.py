@@ -6,7 +6,6 @@ Another run may put another edition in place while one is read; what was read is
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import random
 import shutil
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from publish.editions.table import EDITIONS
 from publish.runtime.atomic import atomic, atomic_folder
-from publish.runtime.cache import blake2b, digest, users_folder
+from publish.runtime.cache import digest, file_digest, users_folder
 
 #: The digests of the files of an edition, by their paths in it; that of a file has its name alone.
 Digests = dict[str, str]
@@ -36,8 +35,8 @@ def digests_of(local: Path, name: str) -> Digests:
     """Return the digests of the file ``local``, here called ``name``, or of a folder's files."""
     if local.is_dir():
         files = sorted(one for one in local.rglob("*") if one.is_file())
-        return {one.relative_to(local).as_posix(): _digest(one) for one in files}
-    return {name: _digest(local)} if local.is_file() else {}
+        return {one.relative_to(local).as_posix(): file_digest(one).hex() for one in files}
+    return {name: file_digest(local).hex()} if local.is_file() else {}
 
 
 def combined(files: Digests) -> str:
@@ -96,9 +95,4 @@ def turns() -> Iterator[int]:
     for turn in range(_TURNS):
         begin = time.monotonic()
         yield turn
-        time.sleep(random.uniform(0, (time.monotonic() - begin) * 2**turn))  # noqa: S311
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, blake2b).hexdigest()
+        time.sleep(random.uniform(0, (time.monotonic() - begin) * 2**turn))  # noqa: S311 - no secret

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from publish import intake
 from publish.batch.results import Parts, Step
 from publish.editions import table
-from publish.editions.edition import BuildOptions, SpokenEdition
+from publish.editions.edition import BuildOptions, SpokenEdition, no_report
 from publish.editions.pdf.options import resolve
 from publish.editions.wanted import is_spoken, wanted
 from publish.model import Article
@@ -111,7 +111,7 @@ def make_part(article: Article, options: BuildOptions, step: Step, part: slice) 
     if step == "narrate":
         speak_ahead(narrate(article), article.metadata.narration, folder, part)
     elif step == "level":
-        with spoken(article, _no_report, folder) as narration:
+        with spoken(article, no_report, folder) as narration:
             levelled(article, narration)
     elif step == "encode":
         _encode(article, options, folder, part)
@@ -129,7 +129,7 @@ def make_part(article: Article, options: BuildOptions, step: Step, part: slice) 
 def _encode(article: Article, options: BuildOptions, folder: Path, part: slice) -> None:
     from publish.editions.audio.encode import encode_all
 
-    with spoken(article, _no_report, folder) as narration:
+    with spoken(article, no_report, folder) as narration:
         narration, too_long = levelled(article, narration)
         if not too_long:  # the files of a split edition may differ in level
             encode_all(article, narration, _codecs(options), lambda _done, _total: None, part)
@@ -138,7 +138,3 @@ def _encode(article: Article, options: BuildOptions, folder: Path, part: slice) 
 def _codecs(options: BuildOptions) -> set[str]:
     rows = (table.find(name) for name in table.select(options.only))
     return {row.codec for row in rows if isinstance(row, SpokenEdition) and row.codec}
-
-
-def _no_report(_step: str, _done: int, _total: int) -> None:
-    """Ignore the progress."""

@@ -138,6 +138,10 @@ def no_progress(_done: int, _total: int) -> None:
     """Ignore the progress."""
 
 
+def no_report(_step: str, _done: int, _total: int) -> None:
+    """Ignore the progress of all steps."""
+
+
 class BuildContext(Struct, frozen=True, kw_only=True):
     """The input of one edition's build.
 

@@ -21,7 +21,7 @@ from publish.errors import Diagnostic, MissingToolError
 from publish.model import Article, NarrationSettings
 from publish.model.walk import recordings_in
 from publish.narration.script import Skipped
-from publish.runtime.cache import Cache, blake2b, digest
+from publish.runtime.cache import Cache, digest, file_digest
 from publish.runtime.custom_sheets import references
 
 
@@ -162,15 +162,7 @@ def _files(values: object) -> tuple[Path, ...]:
 
 
 def _state(path: Path) -> bytes:
-    return os.fsencode(f"{path} ") + _digest(path)
-
-
-def _digest(path: Path) -> bytes:
-    state = blake2b()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            state.update(piece)
-    return state.digest()
+    return os.fsencode(f"{path} ") + file_digest(path)
 
 
 def _voices(article: Article) -> str:

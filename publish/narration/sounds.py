@@ -6,7 +6,6 @@ Speech engines run in worker processes (:mod:`publish.narration.voices.worker`) 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sys
 from bisect import bisect_right
@@ -27,7 +26,7 @@ from publish.narration.synthesis import (
     SynthesisRequest,
     Timing,
 )
-from publish.runtime.cache import Cache, blake2b, digest
+from publish.runtime.cache import Cache, digest, file_digest
 from publish.runtime.worker_pool import WorkerPool, usable_cpus
 
 if TYPE_CHECKING:  # a worker starts faster without the modules of a script
@@ -142,8 +141,8 @@ def add_recording(sounds: Sounds, recording: Recording) -> tuple[str, Timing]:
         MissingToolError: ffmpeg is not installed.
     """
     content = b""
-    with contextlib.suppress(OSError), recording.path.open("rb") as file:  # reported when decoded
-        content = hashlib.file_digest(file, blake2b).digest()
+    with contextlib.suppress(OSError):  # reported when decoded
+        content = file_digest(recording.path)
     how = (FORMAT, recording.level, recording.rate, recording.words, content)
     key = digest(repr(how).encode()).hex()
     sounds.requests[key] = recording

@@ -74,6 +74,12 @@ def digest(*parts: bytes) -> bytes:
     return state.digest()
 
 
+def file_digest(path: Path | str) -> bytes:
+    """Return the digest of the content of a file.  Raises `OSError` if it can't be read."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a string too
+        return hashlib.file_digest(file, blake2b).digest()
+
+
 def code_digest(files: Iterable[Path]) -> str:
     """Return a digest of Python files, because another release may make other entries."""
     return digest(*(file.read_bytes() for file in sorted(files))).hex()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from publish.runtime.cache import blake2b
+from publish.runtime.cache import file_digest
 
 #: How long two changes of a file may have the same time, in nanoseconds: where times have parts of
 #: seconds, the clock of a system ticks every 10 ms or more often; else every 2 seconds (FAT).
@@ -113,22 +113,14 @@ def _is_recent(nanoseconds: int) -> bool:
 def _digest(path: str, state: FileState) -> str:
     """Return the digest of a file, or an empty string if it can't be read."""
     try:
-        return _read(path) if state.fresh else _known(path, state.stat)
+        return file_digest(path).hex() if state.fresh else _known(path, state.stat)
     except OSError:
         return ""
 
 
 @lru_cache(4096)
 def _known(path: str, _state: _Stat) -> str:
-    return _read(path)
-
-
-def _read(path: str) -> str:
-    state = blake2b()
-    with open(path, "rb") as file:  # noqa: PTH123 - a string
-        while piece := file.read(1 << 20):
-            state.update(piece)
-    return state.hexdigest()
+    return file_digest(path).hex()
 
 
 _looking: ContextVar[dict[str, FileState] | None] = ContextVar("looking", default=None)

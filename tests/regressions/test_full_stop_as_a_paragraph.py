@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publish.api import no_report
 from publish.audit.inventory import inventory
 from publish.audit.sound.timeline_index import TimelineIndex
+from publish.editions.edition import no_report
 from publish.prepare import prepare
 from publish.source import read
 from publish.speech import spoken
