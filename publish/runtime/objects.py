@@ -257,8 +257,8 @@ class Objects(Struct, frozen=True):
             except (ConnectionError, TimeoutError) as error:
                 if attempt == _ATTEMPTS:
                     raise _explained(address, error) from error
-            except StoreError:
-                raise
+            except (StoreError, AssertionError, AttributeError, NameError, TypeError):
+                raise  # explained already, or a fault of this program
             except Exception as error:  # the libraries of stores have no common class of errors
                 raise _explained(address, error) from error
             time.sleep(0.5 * attempt)
