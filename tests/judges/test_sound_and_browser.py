@@ -85,7 +85,7 @@ def test_a_judge_that_never_ends_is_stopped_with_its_children() -> None:
     start = time.monotonic()
     with pytest.raises(process.JudgeError, match=r"within 0\.5 s"):
         process.run(["sh", "-c", "sleep 60 & sleep 60"], timeout=0.5)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def test_a_judge_that_fails_is_not_a_verdict() -> None:

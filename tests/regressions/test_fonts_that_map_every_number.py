@@ -37,4 +37,4 @@ def test_a_font_that_maps_too_many_codes_is_damaged(subtable: bytes) -> None:
         read_program(
             Font("A", 1, program=out.getvalue(), program_type="FontFile2", composite=False)
         )
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5

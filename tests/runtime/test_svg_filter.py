@@ -125,7 +125,7 @@ def test_a_drawing_of_a_megabyte_takes_less_than_a_second(shape: str) -> None:
     body = "".join(shape.replace("{n}", str(n)) for n in range(900_000 // len(shape)))
     start = time.process_time()
     drawing(f"{HEAD}{body}</svg>".encode(), "a.svg")
-    assert time.process_time() - start < 3  # of a busy machine
+    assert time.process_time() - start < 5  # of a busy machine
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,7 @@ try {
   await frame.evaluate(() => (document.querySelector('h1').kept = true));
   const before = await frame.evaluate(() => scrollY);
   fs.writeFileSync(request.file, request.changed);
-  const begun = Date.now();
   seen.appeared = await until(() => frame.evaluate(() => document.body.textContent.includes('A new end.')));
-  seen.milliseconds = Date.now() - begun;
   seen.scrolled = (await frame.evaluate(() => scrollY)) - before;
   seen.kept = await frame.evaluate(() => document.querySelector('h1').kept === true);
 

@@ -106,7 +106,6 @@ def test_preview_in_chromium(
     assert seen["appeared"]
     assert seen["kept"]
     assert seen["scrolled"] == pytest.approx(0, abs=1)
-    assert seen["milliseconds"] < 3000  # bench/preview.py measures it
     assert seen["went"]
     assert seen["target"].startswith("Too deep")
     assert seen["corrected"]

@@ -127,7 +127,7 @@ def test_trouble_is_named(
         System().speak(
             [Part("One valley said no, and its three lines run to this day.", voice)], 165
         )
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
 
 
 def test_a_voice_that_is_not_taken_is_named(

@@ -73,10 +73,10 @@ def test_a_stream_that_unpacks_to_gigabytes(sound: Path, tmp_path: Path, where: 
         as_it_is = pikepdf.StreamDecodeLevel.none
         pdf.save(path, stream_decode_level=as_it_is, fix_metadata_version=False)
     assert path.stat().st_size < 1_000_000
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(SourceError, match=r"unpacks? to more than"):
         verify_pdf(path, ask_verapdf=False)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_form_that_draws_itself(sound: Path, tmp_path: Path) -> None:
