@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from publish import BuildOptions, EpubOptions, PdfOptions, api
+from publish import BuildOptions, EpubOptions, PdfOptions
 from publish.editions.wanted import wanted
 from publish.planning.records import MADE, READ, edition_key, name_of, reading_key
 from publish.runtime.cache import Cache
 
-_opened: set[str] | None = None
+#: Runs ``build(options)`` and writes the path of each file that it opens.  In a process of its own:
+#: a hook stays for as long as its process, and runs at much that the tests after it do.
+WATCHED = """
+import os, pickle, sys
+from pathlib import Path
+from publish import api
 
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str | bytes | Path):
+        opened.add(str(Path(os.fsdecode(arguments[0])).absolute()))
 
-def _note(event: str, arguments: tuple[object, ...]) -> None:
-    if _opened is not None and event == "open" and isinstance(arguments[0], str | bytes | Path):
-        _opened.add(str(Path(os.fsdecode(arguments[0])).absolute()))
-
-
-@contextmanager
-def watched() -> Iterator[set[str]]:
-    """Yield the paths of all files that this process opens while the block runs."""
-    global _opened
-    _opened = set()
-    try:
-        yield _opened
-    finally:
-        _opened = None
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _hook() -> None:
-    sys.addaudithook(_note)
+opened = set()
+source, options = pickle.load(sys.stdin.buffer)
+sys.addaudithook(note)
+api.build(source, "out", options)
+print(*opened, sep="\\n")
+"""
 
 
 @pytest.mark.parametrize(
@@ -66,8 +61,11 @@ def test_it_names_all(
         pdf=(PdfOptions(styles=sheets),),
         epub=EpubOptions(styles=sheets),
     )
-    with watched() as opened:
-        api.build(source, "out", options)
+    request = pickle.dumps((source, options))
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED], input=request, stdout=subprocess.PIPE, check=True
+    )
+    opened = done.stdout.decode().splitlines()
     cache = Cache(tmp_path / "cache")
     (one,) = wanted(options)
     made = cache.decoded(edition_key(one, Path("out", name_of(source))), MADE)
