@@ -6,6 +6,7 @@ the command line prints its traceback and exits with 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -266,3 +267,20 @@ def shortened(text: str, length: int = 50) -> str:
     """Return ``text`` on one line, cut to ``length`` characters for a message."""
     line = " ".join(text.split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What :func:`escaped` escapes."""
+
+
+def escaped(text: str, kept: str = "") -> str:
+    r"""Return ``text`` with what could deceive a reader escaped as in Python: ``\x1b``, ``\u202e``.
+
+    Those are control characters, which a terminal obeys; ends of lines; marks that embed, override
+    or isolate the direction of writing (UAX #9, 2.1 to 2.4); and bytes in names of files that
+    aren't UTF-8, as ``\udcff``.
+    ``kept`` are characters that stay.
+    """
+    return DECEPTIVE.sub(
+        lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text
+    )

@@ -8,6 +8,7 @@ from collections import Counter
 from msgspec import Struct, field
 
 from publish.batch.results import TitleResult
+from publish.errors import escaped
 
 #: What the states are called, in the order in which people look at them.
 STATES = {
@@ -124,10 +125,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def summary_text(summary: Summary, output: str) -> str:
-    """Return ``summary`` for a terminal; ``output`` is where everything is put.
-
-    It holds words of sources: what prints it escapes them.
-    """
+    """Return ``summary`` for a terminal; ``output`` is where everything is put."""
     lines = [headline(summary)]
     made = ", ".join(f"{count:,} {name}" for name, count in sorted(summary.editions.items()))
     taken = sum(summary.seconds.values())
@@ -136,7 +134,7 @@ def summary_text(summary: Summary, output: str) -> str:
         listed = [(title, reason) for title, what, reason in summary.aside if what == state]
         if listed:
             lines += ["", f"{STATES[state]}:"]
-            lines += [f"  {title}: {reason}".rstrip(": ") for title, reason in listed]
+            lines += ["  " + escaped(f"{title}: {reason}".rstrip(": ")) for title, reason in listed]
             if (more := summary.states[state] - len(listed)) > 0:
                 lines.append(f"  and {many(more, 'more title')}")
     if summary.kinds:

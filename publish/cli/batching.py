@@ -52,7 +52,7 @@ from publish.cli.options import (
     Web,
 )
 from publish.cli.screen import Screen, progress
-from publish.errors import MissingToolError, OutputError, UsageError
+from publish.errors import MissingToolError, OutputError, UsageError, escaped
 
 if TYPE_CHECKING:
     from publish import Plan
@@ -226,7 +226,7 @@ def batch(
         limit = sessions.memory_of(memory, count)
         session = sessions.begin(tuple(sources or ()), output, options, limit, seconds)
     if session.others:
-        names = ", ".join(path.name for path in session.others[:3])
+        names = escaped(", ".join(path.name for path in session.others[:3]))
         files = "Markdown file has" if len(session.others) == 1 else "Markdown files have"
         screen.say(f"{len(session.others)} {files} no front matter, so aren't titles: {names}")
     with session.alone():
@@ -263,7 +263,7 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
                         shown_at = time.monotonic()
                     report("Titles", len(results), total)
                     if not result.finished:
-                        screen.say(f"{result.title}: {result.state}: {result.reason}")
+                        screen.say(escaped(f"{result.title}: {result.state}: {result.reason}"))
         except KeyboardInterrupt:
             again = f"publish batch -o {shlex.quote(_where(session))} --resume"
             screen.say(f"\n{len(results)} of {many(total, 'title')} are done. Go on with: {again}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 from msgspec.structs import asdict
 
 from publish import frontend
-from publish.errors import Diagnostic, PublishError, Severity
+from publish.errors import Diagnostic, PublishError, Severity, escaped
 
 if TYPE_CHECKING:
     from publish import Edition
@@ -42,22 +42,6 @@ def coloured(stream: TextIO | None) -> bool:
     """Return whether ``stream`` is a terminal with colours (``NO_COLOR``: no-color.org)."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return stream is not None and stream.isatty() and not plain
-
-
-def escaped(text: str, kept: str = "") -> str:
-    r"""Return ``text`` with what could deceive a reader escaped as in Python: ``\x1b``, ``\u202e``.
-
-    Those are control characters, which a terminal obeys; ends of lines; marks that embed, override
-    or isolate the direction of writing (UAX #9, 2.1 to 2.4); and bytes in names of files that
-    aren't UTF-8, as ``\udcff``.
-    ``kept`` are characters that stay.
-    """
-    return DECEPTIVE.sub(
-        lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text
-    )
-
-
-DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def bold(text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from publish import BuildOptions, Edition, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, edition_data, many, shown, size
 from publish.cli.screen import Screen, progress
-from publish.errors import Diagnostic, PublishError, Severity
+from publish.errors import Diagnostic, PublishError, Severity, escaped
 
 if TYPE_CHECKING:
     from publish import Plan
@@ -129,7 +129,7 @@ def _show(plans: Sequence[Plan], screen: Screen) -> None:
 
 def plan_line(one: PlannedEdition) -> str:
     """Return what a build would do for an edition, and why."""
-    state = f"would be made: {one.reason}" if one.reason else "up to date"
+    state = f"would be made: {escaped(one.reason)}" if one.reason else "up to date"
     return f"{bold(shown(one.path))}  {state}"
 
 

@@ -18,15 +18,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from publish.cli.formatting import (
-    DECEPTIVE,
-    STYLE,
-    diagnostic_data,
-    diagnostic_line,
-    error_line,
-    escaped,
-)
-from publish.errors import Diagnostic, OutputError, PublishError, Severity
+from publish.cli.formatting import STYLE, diagnostic_data, diagnostic_line, error_line
+from publish.errors import DECEPTIVE, Diagnostic, OutputError, PublishError, Severity, escaped
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

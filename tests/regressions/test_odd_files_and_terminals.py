@@ -18,10 +18,17 @@ import pytest
 
 from publish import intake
 from publish.cli import commands, main
-from publish.cli.formatting import diagnostic_line, escaped, shown
+from publish.cli.formatting import diagnostic_line, shown
 from publish.cli.screen import Screen, json_text
 from publish.editions.pdf.weasyprint_log import strict
-from publish.errors import Diagnostic, MissingToolError, SourceError, ToolError, UsageError
+from publish.errors import (
+    Diagnostic,
+    MissingToolError,
+    SourceError,
+    ToolError,
+    UsageError,
+    escaped,
+)
 from publish.importing.pictures import from_folder
 from publish.model import Article
 from publish.model.metadata import Metadata
