@@ -26,6 +26,7 @@ from publish.runtime.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import psutil
+    from distributed import Security
 
 #: How often a cluster of this machine may be started again without any title being built.
 _MOST_STARTS = 5
@@ -33,12 +34,12 @@ _MOST_STARTS = 5
 #: The clock seconds that a stopped build has to remove its files.
 _GRACE = 0.3
 
-#: How long a process may be silent: on this machine it is busy, not cut off.
-_PATIENCE = "300s"
+#: The clock seconds that a process may be silent: on this machine it is busy, not cut off.
+_PATIENCE = 300
 
 #: Settings of Dask for the processes of this machine.
 _SETTINGS = {
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": _PATIENCE,
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": f"{_PATIENCE}s",
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",  # titles wait at the scheduler
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
     "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
@@ -47,19 +48,37 @@ _SETTINGS = {
 
 
 class RemoteCluster:
-    """A cluster of somebody else, at ``address`` (``tcp://``, ``tls://``)."""
+    """A cluster of somebody else, at ``address`` (``tcp://``, ``tls://``).
+
+    Its scheduler may be silent for ``patience`` clock seconds, as long as Dask tries to connect.
+    """
 
     def __init__(self, address: str) -> None:
-        if "://" not in address:
+        import dask
+        from distributed.comm.addressing import get_address_host_port
+
+        try:
+            get_address_host_port(address, strict=True)
+        except ValueError as error:
             raise UsageError(
                 f"{address!r} isn't the address of a scheduler. Use local, or an address such as "
                 "tcp://host:8786."
-            )
+            ) from error
         self.address = address
+        wait = dask.config.get("distributed.comm.timeouts.connect")
+        self.patience: float = dask.utils.parse_timedelta(wait)
+        secure = address.startswith(("tls://", "wss://"))
+        if secure and not self.security().get_connection_args("client")["ssl_context"]:
+            raise UsageError(
+                f"{address} needs certificates, and the settings of Dask name none. Name them in "
+                "~/.config/dask/tls.yaml as docs/batch.md shows, or use tcp://."
+            )
 
-    def security(self) -> object:
-        """Return ``None``: Dask reads its own files of settings."""
-        return None
+    def security(self) -> Security:
+        """Return what the settings of Dask say."""
+        from distributed import Security
+
+        return Security()
 
     def check(self) -> bool:
         """Return whether the scheduler may be there."""
@@ -78,6 +97,8 @@ class RemoteCluster:
 class LocalCluster:
     """A scheduler and ``workers`` of this machine, which may take ``memory`` bytes each."""
 
+    patience: float = _PATIENCE
+
     def __init__(self, workers: int, memory: int) -> None:
         self.address = ""
         self._workers, self._memory = workers, memory
@@ -88,7 +109,8 @@ class LocalCluster:
     def __enter__(self) -> LocalCluster:
         import dask
 
-        self._stack.enter_context(dask.config.set({"distributed.comm.timeouts.tcp": _PATIENCE}))
+        settings = {"distributed.comm.timeouts.tcp": f"{_PATIENCE}s"}
+        self._stack.enter_context(dask.config.set(settings))
         self._folder = self._stack.enter_context(temporary_folder())
         _write_certificates(self._folder)
         self._start()
@@ -103,7 +125,7 @@ class LocalCluster:
         self._stop()
         self._stack.close()
 
-    def security(self) -> object:
+    def security(self) -> Security:
         """Return Dask's security settings for the client."""
         from distributed import Security
 

@@ -10,12 +10,13 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from distributed import Client, Future, as_completed
 from distributed.scheduler import KilledWorker
 
 from publish.batch.cluster import Cluster
+from publish.batch.connecting import Say, connected
 from publish.batch.graph import TitleGraph
 from publish.batch.results import (
     Answer,
@@ -34,13 +35,8 @@ from publish.errors import OutputError, PublishError, ToolError
 #: How often results are fetched, in seconds.
 _INTERVAL = 0.1
 
-#: The clock seconds after which a scheduler that doesn't answer is asked again.
-_TIMEOUT = 10
-
 #: The clock seconds without a worker after which that is said.
 _NO_WORKER = 30
-
-Say = Callable[[str], None]
 
 
 class _SchedulerLostError(Exception):
@@ -56,16 +52,21 @@ def run(
 ) -> Iterator[TitleResult]:
     """Build what is left of ``session``, and yield what became of each when that is known.
 
+    The session is noted when the scheduler answers: until then ``--resume`` is about the last one.
     ``say`` is told what a person should know: that the scheduler is lost, that there is no worker.
 
     Raises:
-        ToolError: A cluster of this machine ends again and again.
+        ToolError: No scheduler answers, or a cluster of this machine ends again and again.
     """
     left = {title.name: title for title in session.left}
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said below
+    first = True
     while left:
-        client = _client(cluster, say)
+        client = connected(cluster, say, first=first)
+        if first:
+            session.note()
+            first = False
         try:
             for result in _Round(client, cluster, session, left, say).results(retries):
                 cluster.progressed()
@@ -89,24 +90,6 @@ def _close(client: Client) -> None:
 
 def _titles(count: int) -> str:
     return f"{count} title" + ("" if count == 1 else "s")
-
-
-def _client(cluster: Cluster, say: Say) -> Client:
-    """Return a connection to the scheduler; wait until it is there."""
-    said = False
-    while True:
-        cluster.check()
-        try:
-            return Client(
-                cluster.address,
-                security=cluster.security(),
-                timeout=_TIMEOUT,
-                set_as_default=False,
-            )
-        except OSError as error:  # Dask's own error of time is one
-            if not said:
-                said = True
-                say(f"No scheduler answers at {cluster.address} ({error}). The batch waits for it.")
 
 
 class _Round:

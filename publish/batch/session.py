@@ -63,7 +63,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Note what is built, and keep other batches out of the output until the block ends.
+        """Keep other batches out of the output until the block ends.
 
         A store at an address has no locks: there a second batch isn't noticed.
 
@@ -85,8 +85,15 @@ class Session(Struct, frozen=True, kw_only=True):
                         f"Another batch is at work in {self.output}. Wait until it has ended, or "
                         "name another output with -o."
                     )
-            save_request(self.records, self.request, self.titles)
             yield
+
+    def note(self) -> None:
+        """Note what is built, for workers and :func:`resume`, in place of the last batch.
+
+        Raises:
+            OutputError: The output can't be written.
+        """
+        save_request(self.records, self.request, self.titles)
 
     def tidy(self) -> None:
         """Remove what killed builds have left in the output."""
@@ -98,7 +105,7 @@ class Session(Struct, frozen=True, kw_only=True):
 def begin(
     sources: Sequence[str], output: str, options: BuildOptions, memory: int, seconds: int
 ) -> Session:
-    """Begin a batch of ``sources``, which :meth:`Session.alone` then notes.
+    """Begin a batch of ``sources``, which :meth:`Session.note` notes.
 
     A title may take ``memory`` bytes, and ``seconds`` of processors (0: by its length).
 

@@ -29,6 +29,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[RemoteCluster]:
         n_workers=1,
         threads_per_worker=2,
         processes=False,
+        protocol="tcp://",
         dashboard_address=None,
         resources={"sound": 1},
     ) as local:
@@ -77,8 +78,8 @@ def test_titles_are_built_divided_tried_again_and_set_aside(
 
 def test_results_of_another_run_are_not_those_of_this_one(tmp_path: Path) -> None:
     session = begun(tmp_path, "good")
-    with session.alone():
-        (title,) = session.titles
+    session.note()
+    (title,) = session.titles
     assert title == Title(name="good", source=title.source, size=len(TEXT))
     result = TitleResult(title="good", source=title.source, state="built")
     store = store_at(session.output)
