@@ -17,6 +17,7 @@ from distributed.scheduler import KilledWorker
 
 from publish.batch.cluster import Cluster
 from publish.batch.connecting import Say, connected
+from publish.batch.exclusion import Check
 from publish.batch.graph import TitleGraph
 from publish.batch.results import (
     Answer,
@@ -49,13 +50,16 @@ def run(
     *,
     retries: int,
     say: Say,
+    check: Check,
 ) -> Iterator[TitleResult]:
     """Build what is left of ``session``, and yield what became of each when that is known.
 
     The session is noted when the scheduler answers: until then ``--resume`` is about the last one.
     ``say`` is told what a person should know: that the scheduler is lost, that there is no worker.
+    ``check`` is called again and again.
 
     Raises:
+        UsageError: What ``check`` raises, as :func:`publish.batch.exclusion.alone_in` does.
         ToolError: No scheduler answers, or a cluster of this machine ends again and again.
     """
     left = {title.name: title for title in session.left}
@@ -68,7 +72,7 @@ def run(
             session.note()
             first = False
         try:
-            for result in _Round(client, cluster, session, left, say).results(retries):
+            for result in _Round(client, cluster, session, left, say, check).results(retries):
                 cluster.progressed()
                 yield result
         except _SchedulerLostError:
@@ -96,10 +100,16 @@ class _Round:
     """The titles that one scheduler builds: those ``left`` of a session, shortest first."""
 
     def __init__(
-        self, client: Client, cluster: Cluster, session: Session, left: dict[str, Title], say: Say
+        self,
+        client: Client,
+        cluster: Cluster,
+        session: Session,
+        left: dict[str, Title],
+        say: Say,
+        check: Check,
     ) -> None:
         self._client, self._cluster, self._session = client, cluster, session
-        self._left, self._say = left, say
+        self._left, self._say, self._check = left, say, check
         self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
         self._titles: dict[object, Title] = {}
         self._worked = time.monotonic()
@@ -124,6 +134,7 @@ class _Round:
                 elif answer.result:
                     del self._left[title.name]
                     yield answer.result
+            self._check()
             if not batch:
                 time.sleep(_INTERVAL)
                 self._look()

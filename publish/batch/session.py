@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,6 @@ from msgspec.structs import replace
 
 from publish.batch.placing import Place, local_source
 from publish.batch.results import (
-    FOLDER,
     BatchRequest,
     Records,
     Title,
@@ -27,10 +25,10 @@ from publish.batch.results import (
 from publish.batch.store import store_at
 from publish.batch.titles import find_titles
 from publish.editions.edition import BuildOptions
-from publish.errors import OutputError, UsageError
+from publish.errors import UsageError
 from publish.planning import Plan, plan
 from publish.runtime.objects import is_address
-from publish.runtime.temporary import locked, remove_abandoned
+from publish.runtime.temporary import remove_abandoned
 
 #: The part of the memory of a machine that all workers may take together.
 _SHARE = 0.8
@@ -60,32 +58,6 @@ class Session(Struct, frozen=True, kw_only=True):
     def folder(self) -> Path | None:
         """The output, where it isn't an address."""
         return None if is_address(self.output) else Path(self.output)
-
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other batches out of the output until the block ends.
-
-        A store at an address has no locks: there a second batch isn't noticed.
-
-        Raises:
-            UsageError: Another batch is at work there.
-            OutputError: The output can't be written.
-        """
-        with contextlib.ExitStack() as stack:
-            if self.folder:
-                lock = self.folder / FOLDER / "lock"
-                try:
-                    lock.parent.mkdir(parents=True, exist_ok=True)
-                    free = stack.enter_context(locked(lock))
-                except OSError as error:
-                    fix = "Check its permissions and free space."
-                    raise OutputError(lock, error.strerror or str(error), fix) from error
-                if not free:
-                    raise UsageError(
-                        f"Another batch is at work in {self.output}. Wait until it has ended, or "
-                        "name another output with -o."
-                    )
-            yield
 
     def note(self) -> None:
         """Note what is built, for workers and :func:`resume`, in place of the last batch.

@@ -56,6 +56,7 @@ from publish.errors import MissingToolError, OutputError, UsageError, escaped
 
 if TYPE_CHECKING:
     from publish import Plan
+    from publish.batch.exclusion import Check
     from publish.batch.results import TitleResult
     from publish.batch.session import Session
     from publish.batch.summary import Summary
@@ -184,6 +185,7 @@ def batch(
         fix = 'Install it with: pip install "publish-editions[batch]"'
         raise MissingToolError("Dask (distributed)", "publish batch", fix)
     from publish.batch import session as sessions
+    from publish.batch.exclusion import alone_in
 
     styles = tuple(one.absolute() for one in style or ())
     options = BuildOptions(
@@ -229,8 +231,8 @@ def batch(
         names = escaped(", ".join(path.name for path in session.others[:3]))
         files = "Markdown file has" if len(session.others) == 1 else "Markdown files have"
         screen.say(f"{len(session.others)} {files} no front matter, so aren't titles: {names}")
-    with session.alone():
-        _run(session, scheduler, count, retries, screen)
+    with alone_in(session.output) as check:
+        _run(session, scheduler, count, retries, screen, check)
 
 
 def _given(context: typer.Context) -> Iterator[str]:
@@ -241,7 +243,9 @@ def _given(context: typer.Context) -> Iterator[str]:
             yield name
 
 
-def _run(session: Session, scheduler: str, workers: int, retries: int, screen: Screen) -> None:
+def _run(
+    session: Session, scheduler: str, workers: int, retries: int, screen: Screen, check: Check
+) -> None:
     """Build what is left of ``session``; end the command with the exit code of its titles."""
     results = list(session.finished)
     if session.left:
@@ -255,7 +259,7 @@ def _run(session: Session, scheduler: str, workers: int, retries: int, screen: S
 
                 report("Titles", len(results), total)
                 shown_at = time.monotonic()
-                for result in run(session, cluster, retries=retries, say=screen.say):
+                for result in run(session, cluster, retries=retries, say=screen.say, check=check):
                     results.append(result)
                     if time.monotonic() - shown_at > _SHOWN_EVERY:
                         with suppress(OutputError):  # that at the end says so

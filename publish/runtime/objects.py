@@ -140,6 +140,32 @@ class Objects(Struct, frozen=True):
         """
         self._put(name, lambda path, about: self.files.pipe_file(path, data, **about), digest)
 
+    def create(self, name: str, data: bytes) -> bool:
+        """Put ``data`` under ``name`` if nothing has that name; return whether it was put.
+
+        S3 decides that itself (If-None-Match); elsewhere another writer may come in between.
+        Raises as :meth:`write` does.
+        """
+        path = self._path(name)
+
+        def create() -> None:
+            self.files.pipe_file(path, data, mode="create", ContentType=_media_type(name))
+
+        if self.keeps_digests:
+            try:
+                self._tried(name, create)
+            except StoreError as error:
+                if self.info(name):
+                    return False
+                if getattr(error.__cause__, "errno", None) != errno.ENOSYS:
+                    raise
+            else:
+                return True
+        if self.info(name):
+            return False
+        self.write(name, data)  # also where a server of S3 doesn't know conditions
+        return True
+
     def upload(self, local: Path, name: str, digest: str = "") -> None:
         """Put the file ``local`` in the place of ``name``.  Raises as :meth:`write` does."""
         self._put(name, lambda path, about: self.files.put_file(str(local), path, **about), digest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,9 +13,11 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from publish.batch import exclusion
 from publish.batch.edition_files import combined, digests_of
+from publish.batch.exclusion import Check, alone_in
 from publish.batch.store import Store, store_at
-from publish.errors import StoreError
+from publish.errors import StoreError, UsageError
 from publish.runtime.objects import objects_at
 
 pytestmark = pytest.mark.xdist_group("store")  # they share the server
@@ -190,6 +193,37 @@ def test_a_writer_that_is_killed_leaves_the_old_or_the_new(
     assert store.digests("dover-web") == wanted[1]
     store_at(place).ensure_writable()
     assert set(store.names("dover-web")) == {f"dover-web/{file}" for file in wanted[1]}
+
+
+def test_one_batch_at_a_time_works_in_a_store(store: Store) -> None:
+    for _ in range(2):
+        with alone_in(store.address) as check:
+            check()
+            with pytest.raises(UsageError, match=r"Another batch .*is at work in"):
+                alone_in(store.address).__enter__()
+
+
+def _ask(check: Check, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        check()
+        time.sleep(0.01)
+
+
+def test_the_record_of_a_killed_batch_is_taken_over_and_that_is_seen(
+    s3: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, objects = f"{s3}/alone", objects_at(f"{s3}/alone")
+    assert objects.create("once", b"1")
+    assert not objects.create("once", b"2")
+    monkeypatch.setattr(exclusion, "_RENEWED", 0.05)
+    with alone_in(address) as check, monkeypatch.context() as patch:
+        patch.setattr(exclusion, "_ABANDONED", 0)
+        with alone_in(address) as other:
+            with pytest.raises(UsageError, match="Another batch has begun"):
+                _ask(check, 10)
+            other()
+    assert list(store_at(address).names()) == ["once"]
 
 
 @pytest.mark.parametrize(
