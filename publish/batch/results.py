@@ -2,7 +2,8 @@
 
 ``.publish-batch/request.json`` says how titles are built, ``titles.json`` which; each title has a
 file in ``.publish-batch/results``, which is put there at once as a whole, in place of that of an
-earlier run.  Nothing else is needed to go on, and nobody has to write two files together.
+earlier run.  Nothing else is needed to go on, and nobody has to write two files together.  Parts of
+a title are made at the same time, so each has a file of its own in ``.publish-batch/parts``.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ class TitleResult(Struct, frozen=True, kw_only=True):
     ``failed``; ``exit_code`` is what ``publish build`` would end with.  ``cover`` is a file in the
     output with its alternative text, or empty; ``facts`` are those about accessibility.
     ``diagnostics`` are as ``publish build --json`` has them.  ``seconds`` of
-    processors are by step; ``attempts`` counts the times that it was begun in its batch, without
-    those of its parts.
+    processors are by step; ``attempts`` is how often it was begun in its batch, or the one of its
+    parts that was begun most often.
     """
 
     title: str
@@ -114,6 +115,7 @@ class BatchRequest(Struct, frozen=True, kw_only=True):
 class TitleRecord(Struct, frozen=True, kw_only=True):
     """What is known of a title: its ``result`` in ``run``, or in an earlier one if that is empty.
 
+    That of a part has no result.
     ``begun`` says how often each of its steps was begun in ``begun_in``, the last run.
     """
 
@@ -165,11 +167,13 @@ class BatchTask(Struct, frozen=True, kw_only=True):
 class Answer(Struct, frozen=True, kw_only=True):
     """What a task returns: the result of its title, or into which ``parts`` that is divided.
 
-    Neither, where a part is done, or the result is long: it is in the store.
+    Neither, where a part is done, or the result is long: it is in the store.  ``attempts`` is how
+    often the part was begun, or the one before it that was begun most often.
     """
 
     result: TitleResult | None = None
     parts: Parts | None = None
+    attempts: int = 1
 
 
 class Records(Protocol):
@@ -243,15 +247,15 @@ def saved_titles(records: Records) -> tuple[Title, ...]:
     return decoded(records.read(f"{FOLDER}/titles.json"), tuple[Title, ...])
 
 
-def save_record(records: Records, title: str, record: TitleRecord) -> None:
-    """Note what is known of ``title``."""
-    records.write(_name(title), encoded(record))
+def save_record(records: Records, title: str, record: TitleRecord, part: str = "") -> None:
+    """Note what is known of ``title``, or of its ``part`` of this name."""
+    records.write(_name(title, part), encoded(record))
 
 
-def saved_record(records: Records, title: str) -> TitleRecord:
-    """Return what is known of ``title``; it is empty where nothing is."""
+def saved_record(records: Records, title: str, part: str = "") -> TitleRecord:
+    """Return what is known of ``title``, or of its ``part``; it is empty where nothing is."""
     try:
-        return decoded(records.read(_name(title)), TitleRecord)
+        return decoded(records.read(_name(title, part)), TitleRecord)
     except (FileNotFoundError, DecodeError, ValidationError):
         return TitleRecord()
 
@@ -273,5 +277,5 @@ def saved_results(
                 yield found
 
 
-def _name(title: str) -> str:
-    return f"{FOLDER}/results/{title}.json"
+def _name(title: str, part: str) -> str:
+    return f"{FOLDER}/parts/{title}.{part}.json" if part else f"{FOLDER}/results/{title}.json"

@@ -15,6 +15,7 @@ import time
 from types import TracebackType
 
 import psutil
+from msgspec.structs import replace
 
 from publish.batch.building import Assignment
 from publish.batch.metrics import count
@@ -49,6 +50,9 @@ _SECONDS, _EACH_KILOBYTE, _EACH_KILOBYTE_NARRATED = 120, 1.0, 300.0
 #: The clock seconds after which a child is ended if no processor has worked for it.
 _IDLE = 600
 
+#: What parts are called, by the step that makes them.
+_PARTS = {"narrate": "narration", "level": "sound level", "encode": "sound", "layout": "pages"}
+
 #: How often a child is looked at, in seconds.
 _INTERVAL = 0.25
 
@@ -61,8 +65,8 @@ class LimitExceededError(Exception):
     """A title exceeded a limit."""
 
 
-def run_task(data: bytes, *_before: bytes) -> bytes:
-    """Run a :class:`BatchTask`, and return its :class:`Answer`; ``_before`` has to be done before.
+def run_task(data: bytes, *before: bytes) -> bytes:
+    """Run a :class:`BatchTask`, and return its :class:`Answer`; ``before`` are those it needed.
 
     Raises:
         TaskError: It may be tried again.
@@ -75,8 +79,14 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
     if previous and (previous.finished or task.step != "begin"):
         return encoded(Answer(result=previous))  # its answer was lost, or a part failed
     whole = task.step in ("begin", "finish")
+    attempts = max((decoded(one, Answer).attempts for one in before), default=1)
     if whole:
         record = record.begun_again(task.run, task.step)
+    else:
+        part = f"{task.step}-{task.part[0]}"
+        begun = saved_record(records, title.name, part).begun_again(task.run, task.step)
+        save_record(records, title.name, begun, part)
+        attempts = max(attempts, begun.begun[task.step])
     assignment = Assignment(title, options, task.output, record, task.step, task.part)
     try:
         limits = _Limits(task.memory or request.memory, task.seconds or _usual(assignment))
@@ -86,22 +96,31 @@ def run_task(data: bytes, *_before: bytes) -> bytes:
             title=title.name,
             source=title.source,
             state="failed",
-            reason=str(error),
+            reason=_of_part(task) + str(error),
             exit_code=ToolError.exit_code,
         )
         answer = Answer(result=failed)
-    except TaskError:
+    except TaskError as error:
         with contextlib.suppress(OutputError):  # what failed is more important
             if whole:
                 save_record(records, title.name, record)
-        raise
+        raise TaskError(_of_part(task) + str(error)) from error
     if answer.result:
-        record = record.ended(task.run, answer.result)
+        result = replace(answer.result, attempts=max(answer.result.attempts, attempts))
+        record = record.ended(task.run, result)
         save_record(records, title.name, record)
         count(answer.result)
         answer = Answer(result=record.result)
-    data = encoded(answer)
+    data = encoded(replace(answer, attempts=attempts))
     return data if len(data) <= MOST_BYTES else encoded(Answer())
+
+
+def _of_part(task: BatchTask) -> str:
+    """Return the beginning of a sentence about a part that failed; empty for a whole title."""
+    if task.step not in _PARTS:
+        return ""
+    number, count = task.part
+    return f"Part {number + 1} of {count} of its {_PARTS[task.step]}: "
 
 
 @functools.lru_cache(2)

@@ -50,18 +50,19 @@ def begun(folder: Path, *names: str) -> Session:
 def test_titles_are_built_divided_tried_again_and_set_aside(
     tmp_path: Path, cluster: RemoteCluster
 ) -> None:
-    session = begun(tmp_path, "good", "crash", "large", "better", "once")
+    session = begun(tmp_path, "good", "crash", "large", "better", "once", "chapters")
     running = run(session, cluster, retries=1, say=print, check=lambda: None)
     found = {one.title: one for one in running}
     built = {name: one.attempts for name, one in found.items() if one.state == "built"}
-    assert built == {"good": 1, "better": 1, "large": 1, "once": 2}
+    assert built == {"good": 1, "better": 1, "large": 2, "once": 2}
     assert found["crash"].state == "failed"
     assert "crashed" in found["crash"].reason
-    assert found["crash"].attempts == 2
+    assert found["crash"].attempts == found["chapters"].attempts == 2
+    assert found["chapters"].reason.startswith("Part 2 of 2 of its narration: The process")
     steps = (tmp_path / "out" / "steps").read_text().splitlines()
     assert (steps[0], steps[-1]) == ("begin 0", "finish 0")
     assert sorted(steps[1:-1]) == [
-        *("encode 0", "encode 1", "layout 0", "level 0", "narrate 0", "narrate 1")
+        *("encode 0", "encode 1", "layout 0", "level 0", "narrate 0", "narrate 1", "narrate 1")
     ]
     narrated = max(steps.index("narrate 0"), steps.index("narrate 1"))
     first_encoded = min(steps.index("encode 0"), steps.index("encode 1"))
@@ -69,7 +70,7 @@ def test_titles_are_built_divided_tried_again_and_set_aside(
 
     again = resume(session.output, seconds=70)  # only what failed is tried again
     assert (again.request.memory, again.request.seconds) == (400_000_000, 70)
-    assert [title.name for title in again.left] == ["crash"]
+    assert [title.name for title in again.left] == ["chapters", "crash"]
     assert {one.title for one in again.finished} == {"good", "better", "large", "once"}
 
 
