@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "PUBLISH_CACHE_GB": "The largest size of that folder, in gigabytes (2).",
     "PUBLISH_STORE": "A folder or an address (s3://) whose cache several computers share.",
     "PUBLISH_PROCESSOR_SECONDS": "The processor time to read, check, import or verify a file.",
+    "PUBLISH_MEMORY_MEGABYTES": "The memory to verify or audit a file (380).",
     "SOURCE_DATE_EPOCH": "The date inside of editions, in seconds since 1970.",
     "NO_COLOR": "Print without colours.",
 }

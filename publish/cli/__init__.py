@@ -106,7 +106,7 @@ def _supervised() -> int | None:
         return supervise()
     except CommandEndedError as ended:
         screen = Screen(json="--json" in sys.argv)
-        if ended.too_slow:
+        if ended.refused:
             screen.ended(SourceError.exit_code, SourceError.__name__, ended.task)
             return SourceError.exit_code
         if ended.interrupted:

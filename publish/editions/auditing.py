@@ -71,7 +71,8 @@ def audit(
             timeline_index=timeline_index if path in narrated else None,
             expected=expected,
         )
-        with deadline("Auditing the edition", path, _size(path) + source_size(article.file)):
+        size = _size(path) + source_size(article.file)
+        with deadline("Auditing the edition", path, size, limits_memory=True):
             results += _results(edition_of(path, article.name), context)
     warnings = narration.warnings if narration else ()
     return Audit(article, items, paths, tuple(results), warnings)

@@ -1,9 +1,10 @@
-"""End work on a file that takes far more processor time than its size explains.
+"""End work on a file that takes far more processor time or memory than its size explains.
 
 A timer of processor time (setitimer(2), ITIMER_PROF) raises an exception in the block.  The time
 of programs that were started in it counts too, when they have ended.  Code in C that keeps the
 interpreter isn't reached by it: the process that supervises this one
-(:mod:`publish.runtime.supervision`) ends that.
+(:mod:`publish.runtime.supervision`) ends that.  It also measures the memory, and sends the signal
+of the timer when that is too much.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 from publish.errors import SourceError, UsageError
+from publish.runtime.memory import memory_for, too_large
 
 #: The environment variable that sets other seconds for any file.
 VARIABLE = "PUBLISH_PROCESSOR_SECONDS"
@@ -29,6 +31,9 @@ _SECONDS, _EACH_MEGABYTE = 5, 20
 
 #: The seconds of them in which the program starts and ends.
 _START = 0.8
+
+#: The timer may be early by these seconds.
+_TICK = 0.1
 
 #: An exception that something caught is raised again after these seconds.
 _AGAIN = 3.0
@@ -43,15 +48,16 @@ class _PassedError(BaseException):
 
 
 @contextlib.contextmanager
-def deadline(task: str, file: Path, size: int) -> Iterator[None]:
+def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -> Iterator[None]:
     """End the block after the processor time for ``file`` of ``size`` bytes.
 
     ``task`` is what the block does, such as "Checking".  Only the main thread has a deadline, and
     only the outermost block.  Programs that the block starts are told :func:`seconds_left`.
+    If it ``limits_memory``, and a process supervises this one, that of this process is limited too.
 
     Raises:
-        SourceError: The time has passed.
-        UsageError: The environment variable isn't a whole number above 0.
+        SourceError: The time has passed, or the memory isn't enough.
+        UsageError: An environment variable isn't a whole number above 0.
     """
     usual = getattr(signal, "SIGPROF", None)
     if (
@@ -62,18 +68,21 @@ def deadline(task: str, file: Path, size: int) -> Iterator[None]:
         yield
         return
     seconds = _base() + max(0, size - 1_000_000) * _EACH_MEGABYTE // 1_000_000
-    error = _too_slow(task, file, seconds)
-    watch = _Watch(seconds - _START)
+    megabytes = memory_for(size) if limits_memory else 0
+    watch = _Watch(
+        seconds - _START, _too_slow(task, file, seconds), too_large(task, file, megabytes)
+    )
     signal.signal(signal.SIGPROF, watch.passed)
-    tell(str(error))
+    tell(megabytes, str(watch.too_slow), str(watch.too_large))
     _watches.append(watch)
     count_children()
     try:
         yield
     except _PassedError:
-        raise error from None
+        raise watch.error from None
     finally:
         watch.ended = True
+        tell(0, str(watch.too_slow), "")
         _watches.remove(watch)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, _late)
@@ -81,18 +90,26 @@ def deadline(task: str, file: Path, size: int) -> Iterator[None]:
 
 def _late(_number: int, _frame: FrameType | None) -> None:
     """Ignore a signal that was on its way when its block ended; by default it ends the process."""
+    tell_reached()
 
 
 class _Watch:
-    """Raises the exception until its block has ended, which has ``seconds``."""
+    """Raises the exception until its block has ended, which has ``seconds``.
 
-    def __init__(self, seconds: float) -> None:
+    ``error`` says why: the signal comes before the end of the time only for the memory.
+    """
+
+    def __init__(self, seconds: float, too_slow: SourceError, too_large: SourceError) -> None:
         self.ended = False
         self.end = _processor_time() + seconds
+        self.too_slow, self.too_large = too_slow, too_large
+        self.error = too_slow
 
     def passed(self, _number: int, _frame: FrameType | None) -> None:
         if not self.ended:
             tell_reached()
+            if _processor_time() < self.end - _TICK:
+                self.error = self.too_large
             raise _PassedError
 
 
@@ -189,9 +206,9 @@ writes it, since other programs write more markup."""
 _supervisor: list[int] = []
 """The pipe to the supervising process, if there is one."""
 
-#: What stands before and after a text in that pipe, and for a signal whose handler has been run.
-#: All other bytes in it are numbers of signals, which the interpreter writes itself.
-FRAME, REACHED = b"\0", b"\xff"
+#: What stands before and after texts in that pipe, between them, and for a signal whose handler has
+#: been run.  All other bytes in it are numbers of signals, which the interpreter writes itself.
+FRAME, PART, REACHED = b"\0", b"\x1e", b"\xff"
 
 
 def supervised_by(*pipe: int) -> None:
@@ -199,9 +216,13 @@ def supervised_by(*pipe: int) -> None:
     _supervisor[:] = pipe
 
 
-def tell(text: str) -> None:
-    """Tell the supervising process what to print if it has to end this one."""
-    _write(FRAME + text.encode()[:2000] + FRAME)
+def tell(megabytes: int, too_slow: str, too_large: str) -> None:
+    """Tell the supervising process what to print if it has to end this one, and for which memory.
+
+    It measures no memory if ``megabytes`` is 0.
+    """
+    texts = (text.encode()[:2000] for text in (str(megabytes), too_slow, too_large))
+    _write(FRAME + PART.join(texts) + FRAME)
 
 
 def tell_reached() -> None:

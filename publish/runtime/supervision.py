@@ -3,7 +3,8 @@
 A library in C isn't interrupted by a signal: the interpreter only notes it, and runs the handler
 when the library returns.  It writes the number of the signal into a pipe at once, though
 (:func:`signal.set_wakeup_fd`).  The supervising process reads it, and ends the other one if the
-handler isn't reached soon.
+handler isn't reached soon.  It also measures the memory of the other one
+(:mod:`publish.runtime.memory`), and sends a signal, or ends it, when that is too much.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import sys
 import time
 from types import FrameType
 
-from publish.runtime.deadline import FRAME, REACHED, supervised_by, tell_reached
+from publish.runtime.deadline import FRAME, PART, REACHED, supervised_by, tell_reached
+from publish.runtime.memory import MemoryWatch
 
 #: The seconds in which a handler has to be reached.
 _GRACE = 0.6
@@ -34,13 +36,14 @@ _SET_PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
 class CommandEndedError(Exception):
     """The other process was ended with the signal ``number``.
 
-    ``task`` is the message about the deadline of what it did last.
+    ``task`` is the message about the limits of what it did last; ``refused`` says that it passed
+    one of them.
     """
 
     def __init__(self, number: int, task: str) -> None:
         super().__init__(number, task)
         self.number, self.task = number, task
-        self.too_slow = number == signal.SIGPROF
+        self.refused = number == signal.SIGPROF
         self.interrupted = number in _ENDING
 
 
@@ -105,6 +108,8 @@ class _Supervisor:
         self._signal = 0
         self._text = b""
         self._framed = False
+        self._memory: MemoryWatch | None = None
+        self._measured = 0.0
 
     def wait(self) -> int:
         """Return the exit code of the process.  Raises :class:`CommandEndedError`."""
@@ -119,7 +124,11 @@ class _Supervisor:
             process, status = os.waitpid(self._process, os.WNOHANG)
             if process:
                 break
-            seconds = None if self._due is None else max(0.0, self._due - time.monotonic())
+            times = [self._due] if self._due is not None else []
+            if self._memory is not None:
+                self._measure(self._memory)
+                times.append(self._measured)
+            seconds = max(0.0, min(times) - time.monotonic()) if times else None
             pipes = [one for one in (self._pipe, reading) if one >= 0]
             ready, _, _ = select.select(pipes, [], [], seconds)
             if reading in ready:
@@ -132,7 +141,22 @@ class _Supervisor:
         code = os.waitstatus_to_exitcode(status)
         if code >= 0:
             return code
-        raise CommandEndedError(self._signal or -code, self._text.decode("utf-8", "replace"))
+        texts = [*self._text.decode("utf-8", "replace").split(PART.decode()), "", ""]
+        is_large = self._memory is not None and self._memory.passed
+        raise CommandEndedError(self._signal or -code, texts[2 if is_large else 1])
+
+    def _measure(self, memory: MemoryWatch) -> None:
+        """Measure the memory if it is time to, and end the process if that is too much."""
+        if time.monotonic() < self._measured:
+            return
+        before = memory.passed
+        is_far_over, pause = memory.measure()
+        self._measured = time.monotonic() + pause
+        if is_far_over:
+            self._signal = signal.SIGPROF
+            os.kill(self._process, signal.SIGKILL)
+        elif memory.passed and not before:
+            os.kill(self._process, signal.SIGPROF)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         os.kill(self._process, number)
@@ -144,6 +168,10 @@ class _Supervisor:
             if one == FRAME:
                 self._framed = not self._framed
                 self._text = b"" if self._framed else self._text
+                if not self._framed:
+                    megabytes = int(self._text.partition(PART)[0])
+                    self._memory = MemoryWatch(self._process, megabytes) if megabytes else None
+                    self._measured = 0.0
             elif self._framed:
                 self._text += one
             elif one == REACHED:

@@ -30,7 +30,7 @@ def verify(path: Path, *, quick: bool = False) -> tuple[Diagnostic, ...]:
     if not _is_site(path):
         _require_file(path)
     size = sum(map(file_size, path.glob("*.html"))) if path.is_dir() else file_size(path)
-    with deadline("Verifying the file", path, size):
+    with deadline("Verifying the file", path, size, limits_memory=True):
         return _verified(path, quick=quick)
 
 
