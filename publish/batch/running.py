@@ -54,23 +54,26 @@ def run(
 ) -> Iterator[TitleResult]:
     """Build what is left of ``session``, and yield what became of each when that is known.
 
-    The session is noted when the scheduler answers: until then ``--resume`` is about the last one.
-    ``say`` is told what a person should know: that the scheduler is lost, that there is no worker.
-    ``check`` is called again and again.
+    The session is noted when the scheduler answers, before this returns: until then ``--resume`` is
+    about the last one.  ``say`` is told what a person should know: that the scheduler is lost, that
+    there is no worker.  ``check`` is called again and again.
 
     Raises:
         UsageError: What ``check`` raises, as :func:`publish.batch.exclusion.alone_in` does.
         ToolError: No scheduler answers, or a cluster of this machine ends again and again.
     """
-    left = {title.name: title for title in session.left}
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is said below
-    first = True
+    client = connected(cluster, say, first=True)
+    session.note()
+    return _results(client, session, cluster, retries, say, check)
+
+
+def _results(
+    client: Client, session: Session, cluster: Cluster, retries: int, say: Say, check: Check
+) -> Iterator[TitleResult]:
+    left = {title.name: title for title in session.left}
     while left:
-        client = connected(cluster, say, first=first)
-        if first:
-            session.note()
-            first = False
         try:
             for result in _Round(client, cluster, session, left, say, check).results(retries):
                 cluster.progressed()
@@ -85,6 +88,8 @@ def run(
             closing = threading.Thread(target=_close, args=(client,), daemon=True)
             closing.start()
         closing.join()  # after Ctrl-C nobody waits for it
+        if left:
+            client = connected(cluster, say, first=False)
 
 
 def _close(client: Client) -> None:

@@ -252,14 +252,16 @@ def _run(
         from publish.batch.cluster import cluster_at
 
         cluster = cluster_at(scheduler, min(workers, len(session.left)), session.request.memory)
-        total = len(session.titles)
+        total, noted = len(session.titles), False
         try:
             with progress(screen) as report, cluster:
                 from publish.batch.running import run
 
                 report("Titles", len(results), total)
                 shown_at = time.monotonic()
-                for result in run(session, cluster, retries=retries, say=screen.say, check=check):
+                found = run(session, cluster, retries=retries, say=screen.say, check=check)
+                noted = True
+                for result in found:
                     results.append(result)
                     if time.monotonic() - shown_at > _SHOWN_EVERY:
                         with suppress(OutputError):  # that at the end says so
@@ -269,8 +271,10 @@ def _run(
                     if not result.finished:
                         screen.say(escaped(f"{result.title}: {result.state}: {result.reason}"))
         except KeyboardInterrupt:
-            again = f"publish batch -o {shlex.quote(_where(session))} --resume"
-            screen.say(f"\n{len(results)} of {many(total, 'title')} are done. Go on with: {again}")
+            if noted:
+                again = f"publish batch -o {shlex.quote(_where(session))} --resume"
+                done = f"{len(results)} of {many(total, 'title')} are done."
+                screen.say(f"\n{done} Go on with: {again}")
             raise
         finally:
             session.tidy()
