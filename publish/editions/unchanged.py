@@ -10,34 +10,19 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, json, msgpack
+from msgspec import msgpack
 from msgspec.structs import replace
 
-from publish.editions.build_edition import Edition, Timings, states_of
+from publish.editions.build_edition import Edition, states_of
+from publish.editions.recorded import RecordedEdition, decoded
 from publish.editions.versions import versions
-from publish.errors import Diagnostic, MissingToolError
+from publish.errors import MissingToolError
 from publish.model import Article, NarrationSettings
 from publish.model.walk import recordings_in
-from publish.narration.script import Skipped
 from publish.runtime.cache import Cache, digest, file_digest
 from publish.runtime.custom_sheets import references
-
-
-class _Record(Struct, frozen=True, kw_only=True):
-    """An edition as it was built: its file name, and the digests of its files by their names."""
-
-    format: str
-    variant: str
-    name: str
-    files: dict[str, str]
-    size: int
-    summary: str
-    diagnostics: tuple[Diagnostic, ...]
-    page_map: dict[str, int]
-    measured: dict[str, float]
-    skipped: tuple[Skipped, ...]
+from publish.runtime.file_states import FileState
 
 
 class Unchanged:
@@ -63,22 +48,9 @@ class Unchanged:
             return None
         path = self._target.with_name(record.name)
         written = states_of(path)
-        if {name: state.digest for name, state in written} != record.files:
+        if _digests(written) != _digests(record.written):
             return None
-        return Edition(
-            format=record.format,
-            variant=record.variant,
-            path=path,
-            size=record.size,
-            summary=record.summary,
-            timings=Timings(0, 0, 0),
-            diagnostics=record.diagnostics,
-            page_map=record.page_map,
-            measured=record.measured,
-            skipped=record.skipped,
-            unchanged=True,
-            written=written,
-        )
+        return record.recalled(path, written)
 
     def remember(self, edition: Edition, *inputs: object, spoken: bool = False) -> Edition:
         """Note that ``edition`` was made from ``inputs``, and return it.
@@ -90,19 +62,8 @@ class Unchanged:
             return edition
         key, states = self._asked.get(repr((inputs, spoken))) or (self._key(inputs, spoken), None)
         if key and states in (None, self._states(inputs)):
-            record = _Record(
-                format=edition.format,
-                variant=edition.variant,
-                name=edition.path.name,
-                files={name: state.digest for name, state in edition.written},
-                size=edition.size,
-                summary=edition.summary,
-                diagnostics=edition.diagnostics,
-                page_map=dict(edition.page_map),
-                measured=dict(edition.measured),
-                skipped=edition.skipped,
-            )
-            self._cache.put(key, json.encode(record, enc_hook=str))
+            record = RecordedEdition.of(edition)
+            self._cache.put(key, msgpack.encode(record, enc_hook=str))
         return edition
 
     def _states(self, inputs: tuple[object, ...]) -> list[str]:
@@ -137,6 +98,10 @@ class Unchanged:
         silent = set(sound_files(self._article))
         files = [file for file in _files(article) if file not in silent]
         return digest(repr(article).encode(), *map(_state, files))
+
+
+def _digests(written: tuple[tuple[str, FileState], ...]) -> dict[str, str]:
+    return {name: state.digest for name, state in written}
 
 
 def sound_files(article: Article) -> tuple[Path, ...]:
@@ -210,11 +175,5 @@ def _stat(path: Path) -> str:
     return f"{path} {state.st_size} {state.st_mtime_ns}"
 
 
-def _decoded(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(f"{kind} is no part of an edition")
-
-
-_DECODER = json.Decoder(_Record, dec_hook=_decoded)
+_DECODER = msgpack.Decoder(RecordedEdition, dec_hook=decoded)
 """Made when the module is imported: msgspec makes no two at the same time."""

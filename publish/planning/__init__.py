@@ -17,8 +17,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from publish.editions import table
-from publish.editions.build_edition import Edition, Timings
+from publish.editions.build_edition import Edition
 from publish.editions.edition import BuildOptions
+from publish.editions.recorded import RecordedEdition
 from publish.editions.versions import versions
 from publish.editions.wanted import Wanted, wanted
 from publish.errors import Diagnostic
@@ -140,17 +141,18 @@ class _LookUp:
         )
         planned = None
         for found in self._made(one):
-            path = self._target.with_name(found.name)
-            spoiled = self._spoiled(found, path)
+            made = found.edition
+            path = self._target.with_name(made.name)
+            spoiled = self._spoiled(made, path)
             reason = self._changed(found, known) or spoiled
             if reason and spoiled and planned:
                 continue  # it isn't about the edition that is there, and the other one may be
             planned = PlannedEdition(
-                name=found.format,
-                variant=found.variant,
+                name=made.format,
+                variant=made.variant,
                 path=path,
                 reason=reason,
-                edition=None if reason else _edition(found, path),
+                edition=None if reason else made.recalled(path, made.written),
             )
             if not reason:
                 break
@@ -176,7 +178,7 @@ class _LookUp:
         """Yield the record of an edition here, then that in the store, which may be newer."""
         key = edition_key(one, self._target)
         for found in self._cache.versions(key, MADE) if self._cache else ():
-            if found.name == Path(found.name).name:
+            if found.edition.name == Path(found.edition.name).name:
                 yield found
 
     def _changed(self, record: Record, known: dict[str, str]) -> str:
@@ -192,25 +194,20 @@ class _LookUp:
                 return _difference(one, self._source)
         return ""
 
-    def _spoiled(self, record: MadeEdition, path: Path) -> str:
+    def _spoiled(self, made: RecordedEdition, path: Path) -> str:
         """Return why a finished edition must be made again, or an empty string."""
         if self._placed:
             there = self._placed(path.name)
-            made = {name or path.name: one.digest for name, one in _named(record, path)}
-            return "" if there == made else _spoiled(path, is_there=bool(there))
-        listed = {one.path for one in record.files}
-        same = _files_of(path) == listed and all(one.holds(self._folders) for one in record.files)
+            put = {name or path.name: one.digest for name, one in made.written}
+            return "" if there == put else _spoiled(path, is_there=bool(there))
+        states = [state for _, state in made.written]
+        listed = {one.path for one in states}
+        same = _files_of(path) == listed and all(one.holds(self._folders) for one in states)
         return "" if same else _spoiled(path, is_there=os.path.lexists(path))
 
 
 def _spoiled(path: Path, *, is_there: bool) -> str:
     return f"{path.name} was changed." if is_there else _missing(path)
-
-
-def _named(record: MadeEdition, path: Path) -> tuple[tuple[str, FileState], ...]:
-    """Return the states of an edition's files with their names in it, as :class:`Edition` does."""
-    top = len(str(path.absolute())) + 1
-    return tuple((one.path[top:].replace(os.sep, "/"), one) for one in record.files)
 
 
 def _missing(path: Path) -> str:
@@ -233,20 +230,3 @@ def _files_of(path: Path) -> set[str]:
     if not path.is_dir():
         return {top}
     return {f"{folder}{os.sep}{name}" for folder, _, names in os.walk(top) for name in names}
-
-
-def _edition(found: MadeEdition, path: Path) -> Edition:
-    return Edition(
-        format=found.format,
-        variant=found.variant,
-        path=path,
-        size=found.size,
-        summary=found.summary,
-        timings=Timings(0, 0, 0),
-        diagnostics=found.diagnostics,
-        page_map=found.page_map,
-        measured=found.measured,
-        skipped=found.skipped,
-        unchanged=True,
-        written=_named(found, path),
-    )

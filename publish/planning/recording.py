@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from publish.editions.build_edition import Edition
 from publish.editions.edition import BuildOptions
 from publish.editions.option_files import companions, paths_in
+from publish.editions.recorded import RecordedEdition
 from publish.editions.versions import versions
 from publish.editions.wanted import Wanted, wanted
 from publish.errors import MissingToolError, OutputError
@@ -67,24 +68,15 @@ class Recorder:
     def edition(self, one: Wanted, edition: Edition) -> None:
         """Record how ``edition`` was made, if all that determines it is known."""
         file = self._source.article.file
-        inputs, files = self._inputs(one), _files_as_written(edition)
-        if inputs is None or files is None:
+        inputs, written = self._inputs(one), _placed(edition)
+        if inputs is None or not written:
             return
         record = MadeEdition(
             known=known_of_edition(
                 one, file, self._target, self._options, versions(spoken=one.spoken)
             ),
             inputs=inputs,
-            format=edition.format,
-            variant=edition.variant,
-            name=edition.path.name,
-            files=files,
-            size=edition.size,
-            summary=edition.summary,
-            diagnostics=edition.diagnostics,
-            page_map=dict(edition.page_map),
-            measured=dict(edition.measured),
-            skipped=edition.skipped,
+            edition=RecordedEdition.of(replace(edition, written=written)),
         )
         self._put(edition_key(one, self._target), record)
 
@@ -142,12 +134,12 @@ class Recorder:
         return (*found, *(state_of(file, digested=False) for file in voices))
 
 
-def _files_as_written(edition: Edition) -> tuple[FileState, ...] | None:
-    """Return the states of an edition's files; ``None`` if they aren't those that it wrote."""
-    found: list[FileState] = []
+def _placed(edition: Edition) -> tuple[tuple[str, FileState], ...]:
+    """Return the states of an edition's files in place; none if they aren't those that it wrote."""
+    found: list[tuple[str, FileState]] = []
     for name, written in edition.written:
         now = written.of_moved(edition.path / name if name else edition.path)
         if now is None:
-            return None
-        found.append(now)
-    return tuple(found) if found else None
+            return ()
+        found.append((name, now))
+    return tuple(found)

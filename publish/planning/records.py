@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from publish.editions import table
 from publish.editions.edition import BuildOptions
+from publish.editions.recorded import RecordedEdition, decoded
 from publish.editions.wanted import Wanted
 from publish.errors import Diagnostic
 from publish.model import decodable
-from publish.narration.script import Skipped
 from publish.runtime.cache import Cache, digest, refusal, users_folder
 from publish.runtime.file_states import FileState
 from publish.runtime.folder import nearest_settings
@@ -33,18 +32,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 class MadeEdition(Record, frozen=True, kw_only=True):
-    """An edition, with all its files; ``page_map`` to ``skipped`` are as in :class:`Edition`."""
+    """How ``edition`` was made, with the states of its files in place."""
 
-    format: str
-    variant: str
-    name: str
-    files: tuple[FileState, ...]
-    size: int
-    summary: str
-    diagnostics: tuple[Diagnostic, ...]
-    page_map: dict[str, int]
-    measured: dict[str, float]
-    skipped: tuple[Skipped, ...]
+    edition: RecordedEdition
 
 
 class ReadSource(Record, frozen=True, kw_only=True):
@@ -56,15 +46,9 @@ class ReadSource(Record, frozen=True, kw_only=True):
     language: str
 
 
-def _decoded(kind: type, value: Any) -> Any:
-    if kind is Path:
-        return Path(value)
-    raise NotImplementedError(f"{kind} is no part of a record")
-
-
 #: Made when the module is imported: msgspec makes no two at the same time.
-MADE = msgpack.Decoder(MadeEdition, dec_hook=_decoded)
-READ = msgpack.Decoder(ReadSource, dec_hook=_decoded)
+MADE = msgpack.Decoder(MadeEdition, dec_hook=decoded)
+READ = msgpack.Decoder(ReadSource, dec_hook=decoded)
 
 
 def records_cache(options: BuildOptions, *, make: bool) -> tuple[Cache | None, str]:
