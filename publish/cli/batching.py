@@ -18,8 +18,6 @@ import typer
 from msgspec import to_builtins
 
 from publish import BuildOptions, frontend
-from publish.cli.building import epub_options
-from publish.cli.completing import several_of
 from publish.cli.formatting import many, shown
 from publish.cli.making import plan_data, plan_line
 from publish.cli.options import (
@@ -38,6 +36,7 @@ from publish.cli.options import (
     Multiple,
     NoAudit,
     NoCache,
+    Only,
     Overview,
     Quiet,
     Rate,
@@ -50,6 +49,7 @@ from publish.cli.options import (
     TypeSize,
     Voice,
     Web,
+    epub_options,
 )
 from publish.cli.screen import Screen, progress
 from publish.errors import MissingToolError, OutputError, UsageError, escaped
@@ -90,14 +90,7 @@ def batch(
             help="The folder for the editions, or an address such as s3://bucket/books.",
         ),
     ] = "dist",
-    only: Annotated[
-        str,
-        typer.Option(
-            metavar="NAMES",
-            help=frontend.edition_choices(),
-            autocompletion=several_of(frontend.edition_words),
-        ),
-    ] = "epub",
+    only: Only = "epub",
     scheduler: Annotated[
         str,
         typer.Option(

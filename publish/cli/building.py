@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from publish import BuildOptions, EpubOptions, frontend
+from publish import BuildOptions, frontend
 from publish.cli.completing import several_of
 from publish.cli.making import Manner, make
 from publish.cli.options import (
@@ -28,6 +27,7 @@ from publish.cli.options import (
     Multiple,
     NoAudit,
     NoCache,
+    Only,
     Overview,
     Quiet,
     Rate,
@@ -41,20 +41,14 @@ from publish.cli.options import (
     TypeSize,
     Voice,
     Web,
+    epub_options,
 )
 
 
 def build(
     sources: Sources,
     output: Folder = DIST,
-    only: Annotated[
-        str,
-        typer.Option(
-            metavar="NAMES",
-            help=frontend.edition_choices(),
-            autocompletion=several_of(frontend.edition_words),
-        ),
-    ] = "epub,pdf,audio,web",
+    only: Only = "epub,pdf,audio,web",
     split: Split = False,
     mastering: Mastering = "",
     profile: Listening = "",
@@ -248,17 +242,3 @@ def audio(
         audit=not no_audit,
     )
     make(sources, output, options, Manner(dry_run, json, quiet))
-
-
-def epub_options(
-    theme: str, style: list[Path] | None, version: str, codec: str, kbps: int, fonts: bool
-) -> EpubOptions:
-    """Return the options of the EPUB as the command line takes them."""
-    return EpubOptions(
-        theme=theme,
-        styles=tuple(style or ()),
-        version=version,
-        codec=codec.lower(),
-        kbps=kbps,
-        fonts=fonts,
-    )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from publish import frontend
+from publish import EpubOptions, frontend
 from publish.cli.completing import one_of, several_of, voices
 
 Sources = Annotated[
@@ -18,6 +18,14 @@ Sources = Annotated[
 ]
 Folder = Annotated[
     Path, typer.Option("-o", "--output", metavar="FOLDER", help="The folder for the editions.")
+]
+Only = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES",
+        help=frontend.edition_choices(),
+        autocompletion=several_of(frontend.edition_words),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
 NoCache = Annotated[
@@ -188,3 +196,17 @@ Attach = Annotated[
 ]
 
 DIST = Path("dist")
+
+
+def epub_options(
+    theme: str, style: list[Path] | None, version: str, codec: str, kbps: int, fonts: bool
+) -> EpubOptions:
+    """Return the options of the EPUB as the command line takes them."""
+    return EpubOptions(
+        theme=theme,
+        styles=tuple(style or ()),
+        version=version,
+        codec=codec.lower(),
+        kbps=kbps,
+        fonts=fonts,
+    )
