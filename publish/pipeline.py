@@ -36,7 +36,7 @@ from publish.narration.script import profile_of
 from publish.narration.voices import ESPEAK
 from publish.prepare import prepare
 from publish.runtime.atomic import ensure_writable
-from publish.runtime.cache import refusal, users_folder
+from publish.runtime.cache import Cache, refusal, users_folder
 from publish.runtime.deadline import deadline, source_size
 from publish.runtime.file_states import FileState, looking
 from publish.runtime.kept import answers_kept
@@ -308,6 +308,8 @@ def build_article(
     alone = alone and not sounding
     cache = cache_folder(options)
     with ExitStack() as stack:
+        if cache:
+            stack.callback(Cache(cache).trim_again)
         jobs = BuildJobs(stack, article, target, cache, report, options)
         for one in wanted(options):
             jobs.want(one)

@@ -31,7 +31,7 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
     """
     with ExitStack() as stack:
         if cache:
-            stack.callback(Cache(cache).trim)
+            stack.callback(Cache(cache).trim_again)
         folder = cache or stack.enter_context(temporary_folder())
         try:
             narration = speak(

@@ -50,6 +50,9 @@ _SMALL, _LONGER = 65_536, 90 * 86_400
 #: The age at which temporary files of killed builds are removed, in seconds.
 _ABANDONED = 3600
 
+#: The seconds between two looks at the size of the cache.
+_TRIMMED = 60
+
 #: The largest entry, in bytes; the longest recording that a source may have takes 173 MB.
 LARGEST_ENTRY = 256_000_000
 
@@ -289,6 +292,18 @@ class Cache(Struct, frozen=True):
             with contextlib.suppress(OSError):  # another build was faster
                 path.unlink()
                 total -= size
+
+    def trim_again(self) -> None:
+        """Call :meth:`trim` unless a build has done so in the last minute: it looks at all entries.
+
+        With many entries, that takes longer than a short title.
+        """
+        last = self.folder / "trimmed"
+        with contextlib.suppress(OSError):
+            if last.exists() and abs(time.time() - last.stat().st_mtime) < _TRIMMED:
+                return
+            last.touch(mode=0o600)
+            self.trim()
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Yield the time of last use, the size and the path of each entry."""

@@ -131,7 +131,7 @@ def _builder(
             yield builder, workers
         finally:
             if cache:
-                Cache(cache).trim()
+                Cache(cache).trim_again()
 
 
 class _BookBuilder(Struct):
