@@ -108,13 +108,15 @@ def facts_of(
     inlines = [inline for _, inline in all_inlines(article)]
     blocks = list(all_blocks(article))
     kinds = set(map(type, inlines)) | set(map(type, blocks))
+    has_formulas = not kinds.isdisjoint({MathBlock, InlineMath})
     formulas = [
         one
-        for one in (*inlines, *blocks)
+        for one in ((*inlines, *blocks) if has_formulas else ())
         if isinstance(one, InlineMath | MathBlock) and not is_plain_formula(one.tex)
     ]
     shown = [figure.image for figure in figures_in(article)]
-    shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
+    if InlineImage in kinds:
+        shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
     meant = [image for image in shown if not image.decorative]
     with_cover = [*meant, *([cover] if cover else [])]
     return Facts(
@@ -125,7 +127,7 @@ def facts_of(
         moving=any(map(_may_move, shown)),
         sections=any(isinstance(block, Section) for block in article.blocks),
         descriptions=any(figure.description for figure in figures_in(article)),
-        formulas=not kinds.isdisjoint({MathBlock, InlineMath}),
+        formulas=has_formulas,
         described_formulas=all(one.alt for one in formulas) if formulas else False,
         notes=bool(article.notes),
         phrases=Phrase in kinds,

@@ -66,6 +66,9 @@ _ELEMENTS = {
 }
 
 
+_TABLE = f"{XHTML}table"
+
+
 def audit_epub(path: Path, items: Iterable[Item], edition: str = "EPUB") -> Iterator[Result]:
     """Yield the result of each of ``items`` in the EPUB ``path``.
 
@@ -208,13 +211,13 @@ class BookReader:
             return self.lost(item, NO_CELL)
         if cell.header != item.header:
             return self.lost(item, header_changed(item))
-        if cell.headers != tuple(map(letters, item.headers)):
+        if cell.headers != _letters_of_all(item.headers):
             return self.lost(item, headers_changed(item))
         return self.words(item)
 
     def table_with(self, own: str) -> EpubTable | None:
         document = self.documents.with_id(own)
-        if document is None or document.ids[own].tag != f"{XHTML}table":
+        if document is None or document.ids[own].tag != _TABLE:
             return None
         return table_in(document, own)
 
@@ -311,6 +314,11 @@ def marker_of(element: etree._Element, boxed: bool) -> str:
 @lru_cache(maxsize=32)  # callers ask for the items of lists in order, and lists are nested
 def _places(around: etree._Element) -> dict[etree._Element, int]:
     return {element: place for place, element in enumerate(around.iterchildren(f"{XHTML}li"))}
+
+
+@lru_cache(maxsize=256)  # most cells of a column have the same headers
+def _letters_of_all(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(letters, words))
 
 
 def _decodes(content: bytes) -> bool:

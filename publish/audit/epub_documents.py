@@ -13,7 +13,7 @@ from publish.audit.grid import Box, headers_of, width
 from publish.audit.items import letters
 from publish.readers.epub import TYPE, XHTML, Book, Document, Item
 
-_A = f"{XHTML}a"
+_A, _TR, _TD, _TH = (f"{XHTML}{name}" for name in ("a", "tr", "td", "th"))
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 #: Roles of elements whose content isn't text of the article: note calls, back links, page breaks.
@@ -37,6 +37,12 @@ class IndexedDocument:
             element.get("id") or "": element for element in document.identified
         }
         self.file = basename(document.name)
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Yield the id and the address of each link that has an id."""
+        for link in self._document.root.iter(_A):
+            if own := link.get("id"):
+                yield own, link.get("href") or ""
 
     @cached_property
     def hidden(self) -> frozenset[etree._Element]:
@@ -81,10 +87,11 @@ class BookIndex:
             item = next(self._left, None)
             if item is None:
                 return None
-            for one, element in self._keep(item).ids.items():
+            document = self._keep(item)
+            for one in document.ids:
                 self._items.setdefault(one, item)
-                if element.tag == _A:
-                    self._targets[one] = self._book.resolve(item.name, element.get("href") or "")[1]
+            for one, href in document.links():
+                self._targets[one] = self._book.resolve(item.name, href)[1]
         return self._items[own]
 
     def _keep(self, item: Item) -> IndexedDocument:
@@ -139,15 +146,16 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 def link_addresses(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield the letters and the address of each link in ``element``."""
-    for link in element.iter(f"{XHTML}a"):
+    for link in element.iter(_A):
         if link.get("role") not in _CALLS and link.get("href") is not None:
             yield letters_of(link), link.get("href") or ""
 
 
 _ROWS = frozenset({f"{XHTML}thead", f"{XHTML}tbody", f"{XHTML}tfoot"})
+_CELLS = frozenset({_TD, _TH})
 
 
-class EpubCell(Struct, frozen=True):
+class EpubCell(Struct, frozen=True, gc=False):
     """A cell; ``headers`` are the letters of its header cells."""
 
     header: bool
@@ -180,16 +188,19 @@ def _rows(table: etree._Element) -> list[list[etree._Element]]:
     found = []
     for part in table:
         for row in part if part.tag in _ROWS else (part,):
-            if row.tag == f"{XHTML}tr":
-                found.append([one for one in row if one.tag in (f"{XHTML}td", f"{XHTML}th")])
+            if row.tag == _TR:
+                found.append([one for one in row if one.tag in _CELLS])
     return found
 
 
 def _box(cell: etree._Element) -> Box:
-    scope = cell.get("scope") or "" if cell.tag == f"{XHTML}th" else ""
-    return Box(letters_of(cell), scope, _span(cell, "colspan"), _span(cell, "rowspan"))
+    scope = cell.get("scope") or "" if cell.tag == _TH else ""
+    words = letters_of(cell) if scope else ""  # only those of header cells are compared
+    return Box(words, scope, _span(cell, "colspan"), _span(cell, "rowspan"))
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    value = cell.get(name) or "1"
+    value = cell.get(name)
+    if not value:  # as in most
+        return 1
     return min(int(value[:9]), 1000) if value.isdecimal() and int(value[:9]) else 1

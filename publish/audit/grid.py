@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 
-class Box(Struct, frozen=True):
+class Box(Struct, frozen=True, gc=False):
     """A cell: ``scope`` is ``col``, ``row`` or empty; spans count cells."""
 
     text: str

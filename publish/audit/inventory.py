@@ -28,6 +28,7 @@ from publish.model import (
     Article,
     Aside,
     Block,
+    Cell,
     CodeBlock,
     DefinitionList,
     Figure,
@@ -69,6 +70,11 @@ def inventory(article: Article) -> tuple[Item, ...]:
     for note in article.notes:
         builder.add_note(note, _Context(language, noted=True, file=files.get(note.chapter)))
     return tuple(builder.items)
+
+
+def _header_words(cell: Cell) -> str:
+    """Return the words of a header cell; those of other cells name nothing."""
+    return words_of(cell.blocks) if cell.scope else ""
 
 
 class _Context(Struct, frozen=True):
@@ -176,7 +182,7 @@ class _InventoryBuilder(Struct):
         rows = table.head + table.body
         boxes = [
             [
-                Box(words_of(cell.blocks), cell.scope or "", cell.colspan, cell.rowspan)
+                Box(_header_words(cell), cell.scope or "", cell.colspan, cell.rowspan)
                 for cell in row.cells
             ]
             for row in rows

@@ -40,14 +40,14 @@ class Kind(StrEnum):
     ABBREVIATION = "abbreviation"
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """The words of an item in one element, such as a sentence, and the element's id."""
 
     id: str
     text: str
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, gc=False):
     """A part of the article that a reader must find.
 
     ``id`` is the id of its element; ``owner`` that of the element it belongs to: the figure of a
@@ -106,7 +106,7 @@ class State(StrEnum):
     LOST = "lost"
 
 
-class Result(Struct, frozen=True):
+class Result(Struct, frozen=True, gc=False):
     """The state of ``item`` in ``edition``.
 
     ``place`` is its place: ``text.xhtml#fig-1``, ``page 4`` or ``00:03:12.480``; ``reason`` says

@@ -97,8 +97,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
                 f"“{shortened(run)}” isn't in the script of the language {at.language}.",
                 _marking(tag) if (tag := likely(run) or commonest(run)) else "",
             )
-        if kin(at.language, about.language) and not isinstance(at.it.block, Section):
-            sample += at.it.words[: SAMPLE - len(sample)] + "\n" if len(sample) < SAMPLE else ""
+        full = len(sample) >= SAMPLE
+        if not full and kin(at.language, about.language) and not isinstance(at.it.block, Section):
+            sample += at.it.words[: SAMPLE - len(sample)] + "\n"
     if found := language_of(sample, about.language, fewest=40):
         yield LANGUAGE_WRONG.found(
             index.field("language"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from publish.check.document_index import DocumentIndex
 from publish.check.rule import At, Family, Rule
@@ -41,7 +42,7 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
     found: dict[str, list[At[str]]] = {}
     for at in _texts(index):
         letters = alphabet(at.language)
-        if not letters or set(at.it.lower()) <= letters | _PLAIN:
+        if not letters or _usual(at.language).issuperset(at.it.lower()):
             continue
         for word in _WORD.findall(_without_addresses(at.it)):
             name = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word))
@@ -58,6 +59,12 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
 
 _PLAIN = frozenset(" .,;:!?–—-’'‘“”\"()0123456789")
 """Characters of nearly every text, left out of the first test."""
+
+
+@cache
+def _usual(language: str) -> frozenset[str]:
+    """Return the characters of a text in ``language`` without foreign letters."""
+    return alphabet(language) | _PLAIN
 
 
 def _without_addresses(text: str) -> str:

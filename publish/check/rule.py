@@ -15,7 +15,7 @@ from publish.errors import Diagnostic, Severity
 from publish.model import Block
 
 
-class Passage(Struct, frozen=True):
+class Passage(Struct, frozen=True, gc=False):
     """Words of ``block`` in one language; code and pictures in them are spaces.
 
     ``in_block_language``: they aren't a phrase that is marked with another language.  ``note``:
@@ -79,7 +79,7 @@ def criterion_of(cited: str) -> Criterion | None:
 T = TypeVar("T", covariant=True)
 
 
-class At(Struct, Generic[T], frozen=True):
+class At(Struct, Generic[T], frozen=True, gc=False):
     """Something in the source, with its place and its language (BCP 47).
 
     ``line`` counts from 1; 0 is the whole file.

@@ -16,6 +16,7 @@ from publish.language.tables import table
 from publish.language.words import Dates
 
 _NO_BREAK_SPACE = "\u00a0"
+_DIGIT = re.compile(r"\d")
 
 
 class Spacing(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,20 +54,38 @@ def keep_together(text: str, language: str) -> str:
     """
     if " " not in text:
         return text
-    return _pattern(language.lower()).sub(lambda found: found[0][:-1] + _NO_BREAK_SPACE, text)
+    pattern = _pattern(language.lower(), numbers=bool(_DIGIT.search(text)))
+    return pattern.sub(lambda found: found[0][:-1] + _NO_BREAK_SPACE, text)
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern of what stays with the word after it, with the space between them."""
+def _pattern(language: str, *, numbers: bool) -> re.Pattern[str]:
+    """Return a pattern of what stays with the word after it, with the space between them.
+
+    Without ``numbers``, it is for texts that have no digit, as most sentences.
+    """
+    rules = [
+        rf"(?<!\w)(?:(?:{_BEFORE_NAMES}) (?=[^\W\d_])|[^\W\d_]\. (?=[^\W\d_]\.))",
+        *(_number_rules(language) if numbers else ()),
+    ]
+    if spacing := table(language, "spacing", Spacing):
+        if letters := spacing.one_letter_words:
+            rules.append(rf"(?<!\w)[{letters}{letters.upper()}] (?=\w)")
+        if spacing.opening:
+            rules.append(rf"[{spacing.opening}] ")
+        if spacing.closing:
+            rules.append(rf" (?=[{spacing.closing}])")
+    return re.compile("|".join(rules))
+
+
+def _number_rules(language: str) -> list[str]:
+    """Return patterns of what stays with a number, all of which have a digit."""
     small = "".join(filter(str.islower, map(chr, range(0x61, 0x530))))  # Latin, Greek, Cyrillic
     rules = [
         rf"(?<=\d)\. (?=[{small}])",  # an ordinal number; a sentence begins with a capital
         rf"(?<=\d) (?=(?:{_UNITS})(?![\w²³]))",
         r"(?<=\d) (?=\d{3}(?!\d))",
         rf"(?<!\w)(?:{_BEFORE_NUMBERS}) (?=\d)",
-        rf"(?<!\w)(?:{_BEFORE_NAMES}) (?=[^\W\d_])",
-        r"(?<!\w)[^\W\d_]\. (?=[^\W\d_]\.)",
     ]
     if dates := table(language, "dates", Dates):
         names = "|".join(
@@ -79,11 +98,4 @@ def _pattern(language: str) -> re.Pattern[str]:
             rf"(?<=\d)(?:\.|st|nd|rd|th|er|º)? (?=(?:de )?(?:{names})(?!\w))",
             rf"(?<!\w)(?:{names}) (?=\d{{1,2}}(?!\d))",
         ]
-    if spacing := table(language, "spacing", Spacing):
-        if letters := spacing.one_letter_words:
-            rules.append(rf"(?<!\w)[{letters}{letters.upper()}] (?=\w)")
-        if spacing.opening:
-            rules.append(rf"[{spacing.opening}] ")
-        if spacing.closing:
-            rules.append(rf" (?=[{spacing.closing}])")
-    return re.compile("|".join(rules))
+    return rules

@@ -74,7 +74,7 @@ class Book(Struct, frozen=True, kw_only=True):
     notes: NotesPlace = NotesPlace.CHAPTER
 
 
-class Placed(Struct, frozen=True, kw_only=True):
+class Placed(Struct, frozen=True, kw_only=True, gc=False):  # frozen, so never in a cycle
     """The fields of every block.
 
     ``line`` is the line of the source, from 1.  ``id`` is the author's, or empty until ``prepare``

@@ -30,7 +30,7 @@ class Conversion(StrEnum):
     DEPTH = "from 16 to 8 bits"
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, gc=False):
     """A picture file, measured when the source was read.
 
     ``source`` is the path as written; ``file`` the checked path inside the source's folder.
@@ -53,31 +53,31 @@ class Image(Struct, frozen=True):
     words: int | None = None
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """Characters without markup; runs of white space are single spaces."""
 
     text: str
 
 
-class Emphasis(Struct, frozen=True):
+class Emphasis(Struct, frozen=True, gc=False):
     content: tuple[Inline, ...]
 
 
-class Strong(Struct, frozen=True):
+class Strong(Struct, frozen=True, gc=False):
     content: tuple[Inline, ...]
 
 
-class Deletion(Struct, frozen=True):
+class Deletion(Struct, frozen=True, gc=False):
     """Text struck out (GFM ``~~text~~``)."""
 
     content: tuple[Inline, ...]
 
 
-class Superscript(Struct, frozen=True):
+class Superscript(Struct, frozen=True, gc=False):
     content: tuple[Inline, ...]
 
 
-class Subscript(Struct, frozen=True):
+class Subscript(Struct, frozen=True, gc=False):
     content: tuple[Inline, ...]
 
 
@@ -95,14 +95,14 @@ class TextElement(StrEnum):
     UNDERLINED = "u"
 
 
-class TextLevel(Struct, frozen=True):
+class TextLevel(Struct, frozen=True, gc=False):
     """Words with a role of their own, such as a key to press or a marked passage."""
 
     content: tuple[Inline, ...]
     element: TextElement
 
 
-class InlineCode(Struct, frozen=True):
+class InlineCode(Struct, frozen=True, gc=False):
     text: str
 
 
@@ -110,7 +110,7 @@ LINK_SCHEMES = ("http", "https", "mailto", "tel")
 """Schemes of addresses that a link may lead to."""
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """A link; ``target`` is a URL, or ``#id`` of a block of this publication.
 
     Until the chapters of a book are put together, ``chapter`` is the id of the chapter of the
@@ -123,19 +123,19 @@ class Link(Struct, frozen=True):
     chapter: str = ""
 
 
-class Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True, gc=False):
     """Words in a language other than that around them (WCAG 2.2, 3.1.2 Language of Parts)."""
 
     content: tuple[Inline, ...]
     language: str
 
 
-class Abbreviation(Struct, frozen=True):
+class Abbreviation(Struct, frozen=True, gc=False):
     text: str
     expansion: str
 
 
-class Pronounced(Struct, frozen=True):
+class Pronounced(Struct, frozen=True, gc=False):
     """Words with their pronunciation: a respelling (``say``) or IPA (``ipa``), never both empty."""
 
     content: tuple[Inline, ...]
@@ -146,7 +146,7 @@ class Pronounced(Struct, frozen=True):
 _PLAIN_FORMULA = re.compile(r"[A-Za-z]|\\[A-Za-z]+|[0-9]+(?:[.,][0-9]+)?")
 
 
-class InlineMath(Struct, frozen=True):
+class InlineMath(Struct, frozen=True, gc=False):
     """A formula in the text, in TeX.
 
     ``alt`` is the author's wording for it, if any; ``spoken`` is the wording by rule, which
@@ -168,13 +168,13 @@ def is_plain_formula(tex: str) -> bool:
     return _PLAIN_FORMULA.fullmatch(tex.strip()) is not None
 
 
-class InlineImage(Struct, frozen=True):
+class InlineImage(Struct, frozen=True, gc=False):
     """A picture in a line of text."""
 
     image: Image
 
 
-class NoteReference(Struct, frozen=True):
+class NoteReference(Struct, frozen=True, gc=False):
     """The call of a note: ``note`` is the id of a :class:`Note`.
 
     ``id`` is the call's own id (the note's back link goes there).
@@ -185,11 +185,11 @@ class NoteReference(Struct, frozen=True):
     number: int = 0
 
 
-class LineBreak(Struct, frozen=True):
+class LineBreak(Struct, frozen=True, gc=False):
     """A forced end of line."""
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """One sentence, the unit that narration and highlighting share.
 
     ``prepare`` makes them; an article that was only read has none.  ``id`` is stable: it depends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import assert_never
 
@@ -131,9 +132,8 @@ def children_of(block: Block) -> Iterator[Block]:
                 for meaning in definition.meanings:
                     yield from meaning
         case Table(head=head, body=body):
-            for row in head + body:
-                for cell in row.cells:
-                    yield from cell.blocks
+            cells = chain.from_iterable(row.cells for row in chain(head, body))
+            yield from chain.from_iterable(cell.blocks for cell in cells)
         case Figure(caption=caption, description=description):
             yield from caption
             yield from description
@@ -210,7 +210,9 @@ def ids_in(article: Article) -> Iterator[str]:
             yield from (item.id for item in block.items)
         elif isinstance(block, Table):
             for row in block.head + block.body:
-                yield from (row.id, *(cell.id for cell in row.cells))
+                yield row.id
+                for cell in row.cells:
+                    yield cell.id
 
 
 def all_inlines(article: Article) -> Iterator[tuple[Block, Inline]]:
@@ -253,11 +255,12 @@ def figures_of(blocks: Iterable[Block], inherited: str | None = None) -> Iterato
     around them.
     """
     for block in blocks:
+        if isinstance(block, Paragraph):  # as most are
+            continue
         language = block.language or inherited
         if isinstance(block, Figure):
             yield block if block.language == language else replace(block, language=language)
-        if not isinstance(block, Paragraph):
-            yield from figures_of(children_of(block), language)
+        yield from figures_of(children_of(block), language)
 
 
 def sections_in(blocks: Iterable[Block]) -> Iterator[Section]:

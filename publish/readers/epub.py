@@ -116,7 +116,7 @@ class Document:
     @cached_property
     def summary(self) -> Summary:
         """The summary of the document, which is kept."""
-        ids: Any = _IDS(self.root)
+        ids = self._ids()
         places = {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)}
         return Summary(
             places,
@@ -140,6 +140,12 @@ class Document:
             len(ids) > len(places),
         )
 
+    def _ids(self) -> list[str]:
+        if self._may_name("xml:id"):
+            found: Any = _IDS(self.root)
+            return list(found)
+        return [own for one in self.root.iter("*") if (own := one.get("id")) is not None]
+
     def _links(self) -> Iterator[Link]:
         if self.has_other_base:
             return
@@ -151,12 +157,12 @@ class Document:
     @cached_property
     def typed(self) -> list[etree._Element]:
         """The elements with a role or an ``epub:type``."""
-        return self.where("@role or @epub:type")
+        return self.having("role", TYPE)
 
     @cached_property
     def with_language(self) -> list[etree._Element]:
         """The elements that name a language."""
-        return self.where("@lang or @xml:lang")
+        return self.having("lang", XML_LANG)
 
     @cached_property
     def has_other_base(self) -> bool:
@@ -169,17 +175,28 @@ class Document:
         A condition is for attributes, elements and strings that it names: where a document has
         none of them as bytes, none of its elements is looked at.
         """
-        if b"\0" not in self.content[:4] and not any(
-            name in self.content for name in _named(condition)
-        ):  # in UTF-16, bytes would have to be compared otherwise
+        if not self._may_name(*_named(condition)):
             return []
         found: Any = _elements(condition)(self.root)
         return list(found)
 
+    def having(self, *attributes: str) -> list[etree._Element]:
+        """Return the elements with one of ``attributes``, in document order: a fast ``where``."""
+        if not self._may_name(*(name.rpartition("}")[2] for name in attributes)):
+            return []
+        if len(attributes) == 1:
+            return [one for one in self.root.iter("*") if one.get(attributes[0]) is not None]
+        wanted = frozenset(attributes)
+        return [one for one in self.root.iter("*") if not wanted.isdisjoint(one.keys())]
+
+    def _may_name(self, *names: str) -> bool:
+        """Return whether the document has one of ``names`` as bytes, or isn't in ASCII's bytes."""
+        return b"\0" in self.content[:4] or any(one.encode() in self.content for one in names)
+
     @cached_property
     def identified(self) -> list[etree._Element]:
         """The elements with an ``id``."""
-        return self.where("@id")
+        return self.having("id")
 
     def texts(self) -> Iterator[tuple[str, etree._Element]]:
         """Yield each piece of text with the element that it is in."""
@@ -344,9 +361,9 @@ def _elements(condition: str) -> etree.XPath:
 
 
 @cache
-def _named(condition: str) -> tuple[bytes, ...]:
-    """Return the local names and the strings in an XPath ``condition``, as UTF-8."""
-    return tuple("".join(found).encode() for found in _NAMES.findall(condition))
+def _named(condition: str) -> tuple[str, ...]:
+    """Return the local names and the strings in an XPath ``condition``."""
+    return tuple("".join(found) for found in _NAMES.findall(condition))
 
 
 def line_of(element: etree._Element) -> int:

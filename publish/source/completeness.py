@@ -138,6 +138,8 @@ def check_words(sources: Sequence[SourceWords], article: Article) -> None:
     # Most runs of text are the same on both sides, so only the rest is divided into words.
     source = Counter([text.strip() for one in sources for _, text in one.pieces])
     read = Counter(_article_words(article))
+    if source.items() <= read.items():
+        return
     if missing := source - read:
         # Punctuation may be markup, such as the dash before an attribution.
         lost = _words(missing) - _words(read - source)

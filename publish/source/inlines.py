@@ -39,6 +39,8 @@ from publish.source.references import anchor_name, heading_name
 from publish.source.typography import typeset_nodes
 
 _SPACE = re.compile(r"[ \t\n]+")
+_WIDE_SPACE = re.compile(r" [ \t\n]+|[\t\n][ \t\n]*")
+"""White space that isn't one space already."""
 MAX_ABBREVIATION = 500
 """Limit of an abbreviation with its expansion in characters."""
 
@@ -56,7 +58,7 @@ def read_inlines(reader: Reader, nodes: Iterable[Node]) -> tuple[Inline, ...]:
     if reader.language_here:
         typeset_nodes(nodes, reader.language_here)
     if len(nodes) == 1 and nodes[0].kind == "text":  # as in most cells of tables
-        text = _SPACE.sub(" ", nodes[0].text).strip(" ")
+        text = _WIDE_SPACE.sub(" ", nodes[0].text).strip(" ")
         return (Text(text),) if text else ()
     return trimmed(_inlines(reader, nodes))
 

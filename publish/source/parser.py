@@ -41,7 +41,7 @@ _UNSHOWN = RAW | {"figure", "image"}
 _NOTE_CALL = re.compile(r"\[\^[^\]\s]{1,200}\]")
 
 
-class Node(Struct):
+class Node(Struct, gc=False):
     """A block or an inline; ``kind`` is markdown-it's name for it without ``_open``.
 
     ``line`` counts from 1 in the file, and ``end`` is the line after the last.  The children of a
@@ -192,9 +192,9 @@ class Parser:
         if text.count("[") > MAX_BRACKETS:
             message = f"The paragraph has more than {MAX_BRACKETS} opening brackets."
             raise SourceError.at(self._file, line, "run-too-long", message, "Divide it.")
-        md = _markdown()
-        if text and not md.inline.terminator_re.search(text):  # no rule matches anything in it
+        if _is_plain(text):
             return [Token("text", "", 0, content=text)]
+        md = _markdown()
         tokens: list[Token] = []
         try:
             md.inline.parse(text, md, self._env, tokens)
@@ -202,6 +202,15 @@ class Parser:
             raise self._too_deep(line) from error
         self._density.add_inlines(text, tokens, line)
         return rewritten_inlines(tokens)
+
+    def _inline_nodes(self, text: str, line: int, end: int) -> list[Node]:
+        """Return the inlines of ``text``, and add their words to those of the source."""
+        if len(text) <= MAX_RUN and _is_plain(text):  # as in most cells
+            self._words.pieces.append((line, text))
+            return [Node(kind="text", line=line, end=max(end, line + 1), text=text)]
+        inlines = self._parsed(text, line)
+        self._words.add_inlines(inlines, line)
+        return list(self._tree(inlines, line, end))
 
     def source_line(self, line: int) -> str:
         """Return a line of the file as written."""
@@ -249,14 +258,7 @@ class Parser:
                 line, end = self._first + token.map[0], self._first + token.map[1]
             node = _node(token, line, end)
             if token.type == "inline":
-                inlines = self._parsed(token.content, line)
-                self._words.add_inlines(inlines, line)
-                plain = len(inlines) == 1 and inlines[0].type == "text"  # as in most cells
-                node.children = (
-                    [_node(inlines[0], line, end)]
-                    if plain
-                    else list(self._tree(inlines, line, end))
-                )
+                node.children = self._inline_nodes(token.content, line, end)
             elif token.type in ("fence", "code_block", "math_block"):
                 self._words.pieces.append((line, token.content))
             elif token.type == "directive_open":
@@ -272,6 +274,11 @@ class Parser:
                 raise self._too_deep(line)
             if len(stack) == 1:
                 yield tops.pop()
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether no rule of inlines matches anything in ``text``."""
+    return bool(text) and not _markdown().inline.terminator_re.search(text)
 
 
 def _node(token: Token, line: int, end: int) -> Node:

@@ -87,8 +87,8 @@ def documents(
         for one in elements(document.body):
             if not one.attributes and one.name not in _PROPERTIES:  # as cells without ids
                 continue
-            if one.id:
-                file_of[one.id] = document.name
+            if identifier := one.id:
+                file_of[identifier] = document.name
             if one.name == "a":
                 links.append((document, one))
             elif one.get("aria-details"):

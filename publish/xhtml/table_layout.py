@@ -81,11 +81,13 @@ def table_layout(table: Table) -> TableLayout:
 
 def has_long_word(cell: Cell) -> bool:
     """Return whether ``cell`` has a word, such as an address, that may break."""
+    if len(cell.blocks) == 1 and isinstance(one := cell.blocks[0], Paragraph):  # as most are
+        return _has_long_word(text_of(one.content))
     return _has_long_word(_text(cell))
 
 
 def _has_long_word(text: str) -> bool:
-    return len(text) > LONGEST_WORD and max(map(len, text.split())) > LONGEST_WORD
+    return len(text) > LONGEST_WORD and max(map(len, text.split()), default=0) > LONGEST_WORD
 
 
 def _text(cell: Cell) -> str:

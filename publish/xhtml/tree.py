@@ -27,10 +27,12 @@ class Element(Struct, eq=False, gc=False):
         attributes = self.attributes
         if name not in attributes:  # as a name or as a value
             return ""
-        for place in range(0, len(attributes), 2):
-            if attributes[place] == name:
-                return attributes[place + 1]
-        return ""
+        place = attributes.index(name)
+        while place % 2:  # a value
+            if name not in attributes[place + 1 :]:
+                return ""
+            place = attributes.index(name, place + 1)
+        return attributes[place + 1]
 
     def set(self, name: str, value: str) -> None:
         """Change the value of an attribute, if it is there."""
@@ -152,8 +154,10 @@ def _serialise(nodes: Sequence[Node], out: list[str]) -> None:
         if isinstance(node, str):
             out.append(text(node))
             continue
-        out.append(start_tag(node))
-        if node.name in _VOID:
+        name = node.name
+        if name in _VOID:
+            out.append(start_tag(node))
             continue
+        out.append(f"<{name}{_attributes(node.attributes)}>")
         _serialise(node.children, out)
-        out.append(f"</{node.name}>")
+        out.append(f"</{name}>")

@@ -83,7 +83,7 @@ def fit_headings(content: Content) -> None:
     the column allows for it.
     """
     for one in elements(content):
-        if one.name in _HEADINGS or "subtitle" in one.classes:
+        if one.name in _HEADINGS or (one.name == "p" and "subtitle" in one.classes):
             width = word_width(_text(one.children))
             if width > _SHORT:
                 style = {"class": "fit", "style": f"--longest: {width:.1f}"}

@@ -56,7 +56,8 @@ _MEDIA = frozenset({f"{XHTML}audio", f"{XHTML}video", f"{SVG}font-face-uri"})
 
 #: The attributes that may name something elsewhere, or hold a style that does.
 _SUSPECTS = etree.XPath(
-    r"/descendant-or-self::*/@*[contains(., ':') or contains(., '//') or contains(., '\')]"
+    r"/descendant-or-self::*/@*[name() != 'id' and "
+    r"(contains(., ':') or contains(., '//') or contains(., '\'))]"
 )
 
 _ALL = etree.XPath("/descendant-or-self::*/@*")

@@ -66,7 +66,7 @@ def _of_language() -> None:
     for tag in ("de", "en", "fr", "pl", "es", "ru"):
         list(formula_words.words_between("a equals b", tag))
         spoken_formula(math, tag)
-        spacing._pattern(tag)
+        spacing._pattern(tag, numbers=True)
         rules = rules_for(tag)
         assert rules
         table_summary._range(rules, ["1", "2 kg"])
