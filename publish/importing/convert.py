@@ -15,7 +15,8 @@ from publish.importing.pictures import Gallery
 from publish.importing.reading import numbered, read_document, without_dead_links
 from publish.importing.reading.blocks import blocks_of
 from publish.importing.reading.context import Context
-from publish.importing.reading.nodes import Node, meta_text, meta_texts, names_of
+from publish.importing.reading.nodes import Node, meta_text, meta_texts, names_of, targets_of
+from publish.importing.reading.plain_tables import put_tables
 from publish.importing.records import (
     LEFT,
     Front,
@@ -28,6 +29,7 @@ from publish.importing.writing import Written, source_of
 from publish.model import Block, Contributor, Figure, InlineImage, Section
 from publish.model.walk import blocks_in, content_of, inlines_in, text_of
 from publish.runtime import pandoc
+from publish.runtime.deadline import document_size
 
 _FIELDS = (
     ("authors", "authors: [Ada Kowalska]"),
@@ -102,12 +104,14 @@ def convert(prepared: Prepared, folder: Path, *, keep_comments: bool = False) ->
     """
     nodes, meta = _tree(prepared.file, prepared.data, prepared.kind)
     nodes = _with_parts(prepared, nodes)
+    targets = targets_of(nodes)
+    put_tables(nodes, prepared.tables)
     gallery = Gallery(prepared.picture, folder)
     front = _with_meta(prepared.front, meta)
     context = Context(
         gallery=gallery,
         read_inside=blocks_of,
-        names=names_of(nodes),
+        names=names_of(nodes, targets),
         language=front.language,
         base=prepared.base,
         spans=prepared.spans,
@@ -146,13 +150,9 @@ def _placed(warning: PlacedDiagnostic, places: dict[str, int]) -> PlacedDiagnost
 def _tree(file: Path, data: bytes, kind: str) -> tuple[list[Node], dict[str, object]]:
     """Return the blocks and the metadata of ``data``, which is ``file`` or in it."""
     try:
-        tree = pandoc.tree(data, kind)
+        tree = pandoc.tree(data, kind, document_size(file))
     except pandoc.TooLargeError as error:
-        _, megabytes = pandoc.limits()
-        message = (
-            f"The file needs more than {megabytes} MB of memory, or more processor time than its "
-            "size explains."
-        )
+        message = "The file needs more memory, or more processor time, than its size explains."
         raise SourceError.at(file, 0, "too-large", message, pandoc.MORE) from error
     except ToolError as error:
         reason = " ".join(error.detail.split())[:200]

@@ -16,6 +16,20 @@ LEFT = "left-out-"
 """The prefix of the place of a diagnostic whose block is known when the text has been read."""
 
 
+TABLE_PLACE = "data-publish-table"
+"""The attribute of the division that stands for a table which doesn't go through pandoc."""
+
+
+class PlainTable(Struct, frozen=True):
+    """A table whose cells hold words alone; ``stub`` columns name the rows of ``body``."""
+
+    id: str
+    caption: str
+    head: list[list[str]]
+    body: list[list[str]]
+    stub: int
+
+
 class PlacedDiagnostic(Struct, frozen=True):
     """A diagnostic whose line in the written source isn't known yet.
 
@@ -82,7 +96,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     ``spans`` and ``roles`` are the meanings of the markers in the text; ``remarks`` and
     ``comments`` are those of the markers of single places.  ``parts`` are documents inside this
     one, each with its format, which replace the paragraph that holds only their marker.
-    ``alts`` are the alt texts of pictures, by their addresses, where pandoc has none.
+    ``alts`` are the alt texts of pictures, by their addresses, where pandoc has none, and
+    ``tables`` those that don't go through it, by the value of :data:`TABLE_PLACE`.
     """
 
     file: Path
@@ -96,6 +111,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     comments: dict[int, Comment] = field(default_factory=dict)
     parts: dict[int, tuple[bytes, str]] = field(default_factory=dict)
     alts: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, PlainTable] = field(default_factory=dict)
     base: str = ""
     warnings: tuple[PlacedDiagnostic, ...] = ()
 

@@ -170,10 +170,10 @@ def source_size(path: Path) -> int:
 
 
 def document_size(path: Path) -> int:
-    """Return the size in bytes of the text of a document, unpacked, with the files that it names.
+    """Return the size in bytes of the text of a document, with the files that it names.
 
-    That of a ZIP file is what it declares, of which only so much is read; text that was packed far
-    smaller than prose can be, as one element repeated, counts as much as prose would.
+    That of a ZIP file is what its text takes when it is packed: so markup that is repeated without
+    end has no more time than prose, of which a megabyte holds half a million words.
     """
     size = file_size(path)
     suffix = path.suffix.lower()
@@ -189,7 +189,7 @@ def document_size(path: Path) -> int:
             entries = archive.infolist()
             texts = [one for one in entries if one.filename.endswith(_TEXTS)]
             texts = [one for one in texts if not one.filename.endswith(_SETTINGS)]
-            size = sum(min(one.file_size, one.compress_size * _PACKED) for one in texts)
+            size = sum(one.compress_size for one in texts)
     return min(size, _MOST_TEXT)
 
 
@@ -198,9 +198,6 @@ _TEXTS = (".xml", ".xhtml", ".html", ".htm")
 _SETTINGS = ("styles.xml", "numbering.xml", "settings.xml", "[Content_Types].xml")
 _MOST_TEXT = 60_000_000
 """The most bytes of text that an import reads."""
-_PACKED = 25
-"""How many times smaller the XML of prose may be in a ZIP file: three times what it is as pandoc
-writes it, since other programs write more markup."""
 
 
 _supervisor: list[int] = []

@@ -5,12 +5,13 @@ The program comes in the wheel ``pypandoc_binary``, or with the system.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
 import shutil
+import sys
 import threading
-import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -32,11 +33,10 @@ _WAITING = 20
 """How many times the processor time may pass on a busy machine before pandoc is stopped."""
 _FEW_SECONDS, _EACH_MEGABYTE = 5, 40
 """Less of it for small documents outside of a deadline, and for each megabyte more."""
-_FEW_MEGABYTES, _SMALL, _EACH_MEGABYTE_MORE = 240, 1_200_000, 150
+_FEW_MEGABYTES, _SMALL, _EACH_MEGABYTE_MORE = 220, 1_200_000, 150
 """Less of its memory for documents of so many bytes, and what each megabyte more of them adds.
-The process needs one and a half times as much; a novel of a megabyte needs 160 MB."""
-_PACKED = 5
-"""How many bytes of text a byte of a ZIP file with prose may hold."""
+The process needs one and a half times as much; a novel of a megabyte needs 160 MB, and a DOCX of
+half a million words, which is as long when it is packed, 200 MB."""
 SECONDS_VARIABLE, MEGABYTES_VARIABLE = "PUBLISH_IMPORT_SECONDS", "PUBLISH_IMPORT_MEGABYTES"
 """Environment variables that set other limits."""
 MORE = (
@@ -104,8 +104,10 @@ def version() -> str:
     return output.decode("utf-8", "replace").split()[1]
 
 
-def tree(data: bytes, kind: str) -> Tree:
+def tree(data: bytes, kind: str, size: int = MAX_TREE) -> Tree:
     """Return pandoc's syntax tree of the document ``data`` in pandoc's format ``kind``.
+
+    ``size`` is that of the document in bytes as it was written or packed; ``data`` may be longer.
 
     A node ``{"t": "Str", "c": "word"}`` becomes the tuple ``("Str", "word")``, which takes a
     quarter of the memory.  Words and the spaces between them are one ``Str``.
@@ -117,7 +119,7 @@ def tree(data: bytes, kind: str) -> Tree:
         ToolError: The document can't be read.
         MissingToolError: pandoc isn't installed.
     """
-    return _parsed(_converted(data, ["-f", kind, "-t", "json"]))
+    return _parsed(_converted(data, ["-f", kind, "-t", "json"], size))
 
 
 def joined(text: str) -> str:
@@ -135,7 +137,7 @@ def html(document: Tree, options: Sequence[str] = ()) -> str:
     return _converted(data, ["-f", "json", "-t", "html", *plain, *options]).decode()
 
 
-def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
+def _converted(data: bytes, arguments: Sequence[str], size: int = MAX_TREE) -> bytes:
     """Return what pandoc makes of ``data``.  Raises as :func:`tree` does."""
     seconds, megabytes = limits()
     left = deadline.seconds_left()
@@ -145,12 +147,11 @@ def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
         seconds = min(seconds, _FEW_SECONDS + _EACH_MEGABYTE * len(data) // 1_000_000)
     most = MAX_TREE * megabytes // MEGABYTES
     if not os.environ.get(MEGABYTES_VARIABLE):
-        is_zip = data.startswith(b"PK")  # ours, whose entries may be stored
-        explained = len(zlib.compress(data, 1)) * _PACKED if is_zip else len(data)
-        more = max(0, explained - _SMALL) * _EACH_MEGABYTE_MORE // 1_000_000
+        more = max(0, min(len(data), size) - _SMALL) * _EACH_MEGABYTE_MORE // 1_000_000
         megabytes = min(megabytes, _FEW_MEGABYTES + more)
     heap = ["+RTS", f"-M{megabytes}m", "-RTS"]
     command = [program(), "--sandbox", "--quiet", *arguments, *heap]
+    _give_back_memory()
     output: list[bytes] = []
     try:
         with Program(command, needed_for=_NEEDED_FOR, fix=_FIX) as running:
@@ -163,18 +164,27 @@ def _converted(data: bytes, arguments: Sequence[str]) -> bytes:
             reader = threading.Thread(target=read_output, daemon=True)
             reader.start()
             running.limit_processor_time(seconds)
-            with running.deadline(seconds * _WAITING):
-                running.feed([data])
-                reader.join()
-                running.finish()
-    except ToolError as error:
-        full = "heap exhausted" in error.detail.lower()
-        if full or running.timed_out or len(output[0]) > most:
-            raise TooLargeError("pandoc", error.detail) from error
-        raise
+            try:
+                with running.deadline(seconds * _WAITING):
+                    running.feed([data])
+                    reader.join()
+                    running.finish()
+            except ToolError as error:
+                full = "heap exhausted" in error.detail.lower()
+                if full or running.timed_out or len(output[0]) > most:
+                    raise TooLargeError("pandoc", error.detail) from error
+                raise
     finally:
         deadline.count_children()
     return output[0]
+
+
+def _give_back_memory() -> None:
+    """Return free memory to the system, where the C library is glibc: trees leave much of it."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _parsed(data: bytes) -> Tree:

@@ -31,14 +31,14 @@ def test_a_megabyte_has_five_seconds_and_larger_files_more(tmp_path: Path) -> No
             assert least < left < most
 
 
-def test_the_size_is_that_of_the_unpacked_text(tmp_path: Path) -> None:
+def test_the_size_is_that_of_the_packed_text(tmp_path: Path) -> None:
     file = tmp_path / "a.docx"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         words = " ".join(f"{place * 7919 % 100_003:x}" for place in range(100_000))
         archive.writestr("word/document.xml", words)
         archive.writestr("word/media/a.png", words)
         archive.writestr("word/footnotes.xml", "<w:p/>" * 500_000)  # a bomb has no more time
-    assert len(words) < document_size(file) < len(words) + 500_000
+    assert len(words) / 4 < document_size(file) < len(words)
     (tmp_path / "b.tex").write_text("\\input{chapter}", encoding="utf-8")
     (tmp_path / "chapter.tex").write_text("words", encoding="utf-8")
     (tmp_path / "other.tex").write_text("more words", encoding="utf-8")

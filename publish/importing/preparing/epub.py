@@ -24,6 +24,7 @@ from publish.importing.preparing.html_styles import emphasise, hidden_selectors
 from publish.importing.preparing.notes import DOCUMENT
 from publish.importing.preparing.package import Package, package
 from publish.importing.preparing.page import Page
+from publish.importing.preparing.plain_tables import take_plain_tables
 from publish.importing.preparing.title_pages import (
     XLINK,
     SpineDocument,
@@ -93,6 +94,7 @@ def prepare(file: Path) -> Prepared:
         modified="" if _is_made_up(front) else front.modified,
     )
 
+    tables = take_plain_tables(page.body)
     return Prepared(
         file=file,
         data=serialised(page.body),
@@ -100,6 +102,7 @@ def prepare(file: Path) -> Prepared:
         front=front,
         picture=picture,
         comments=page.marks.comments,
+        tables=tables,
         warnings=tuple(page.warnings),
     )
 

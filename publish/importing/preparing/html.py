@@ -27,6 +27,7 @@ from publish.importing.preparing.html_tables import set_heads
 from publish.importing.preparing.html_text import keep_languages, loosen, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part
+from publish.importing.preparing.plain_tables import take_plain_tables
 from publish.importing.preparing.removal import clean
 from publish.importing.preparing.saved_pages import restore_saved
 from publish.importing.preparing.xml import check_markup, html_tree, local, words
@@ -171,6 +172,7 @@ def _prepared(
     if top is None:
         text_part(page)
     simplify(page)
+    tables = take_plain_tables(page.body)
     return Prepared(
         file=file,
         data=serialised(page.body),
@@ -179,6 +181,7 @@ def _prepared(
         picture=page.read,
         base=base,
         comments=page.marks.comments,
+        tables=tables,
         warnings=tuple(page.warnings),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -88,9 +88,13 @@ def block_name(written: str) -> str:
 _SPANS = ("Span", "Link", "Image", "Code")
 
 
-def names_of(blocks: list[Node]) -> dict[str, str]:
-    """Return the names of blocks by the ids that links refer to; a block has one name."""
-    wanted = {target[1:] for target in _targets(blocks) if target.startswith("#")} - {""}
+def targets_of(blocks: list[Node]) -> frozenset[str]:
+    """Return the ids in the document that its links refer to."""
+    return frozenset(one[1:] for one in _targets(blocks) if one.startswith("#")) - {""}
+
+
+def names_of(blocks: list[Node], wanted: Collection[str]) -> dict[str, str]:
+    """Return the names of blocks by their ids in ``wanted``; a block has one name."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for group in _groups(blocks, []) if wanted else ():
