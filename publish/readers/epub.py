@@ -23,6 +23,8 @@ from publish.readers import MalformedError
 from publish.readers.container import SCHEME as SCHEME
 from publish.readers.container import Container
 from publish.readers.container import parsed as parsed
+from publish.readers.manifest import XHTML_TYPE, documents
+from publish.readers.manifest import Item as Item
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -43,7 +45,7 @@ BREAKS = ("doc-pagebreak", "pagebreak")
 #: What stands for the package of documents that have none.
 _NO_PACKAGE = b'<package xmlns="http://www.idpf.org/2007/opf" version="3.0"/>'
 
-_OVERLAY, _XHTML_TYPE = "application/smil+xml", "application/xhtml+xml"
+_OVERLAY = "application/smil+xml"
 
 _IDS = etree.XPath(
     "/descendant-or-self::*/@*[name() = 'id' or name() = 'xml:id']", smart_strings=False
@@ -56,17 +58,6 @@ _NAMES = re.compile(r"@(?:\w+:)?([\w-]+)|self::(?:\w+:)?([\w-]+)|'([^']+)'")
 _OTHER_FRAGMENT = re.compile(
     r"(?:epubcfi|xpointer|element|svgView)\(|(?:t|xywh|track|view|zoom|page|row|col|cell)=|:~:"
 )
-
-
-class Item(Struct, frozen=True):
-    """A file of the manifest; ``name`` is its path in the archive, or its address elsewhere."""
-
-    id: str
-    name: str
-    media_type: str
-    properties: tuple[str, ...]
-    overlay: str
-    fallback: str
 
 
 class Link(Struct, frozen=True):
@@ -248,24 +239,19 @@ class Book:
         return {item.name: item for item in self.items.values()}
 
     @cached_property
-    def spine(self) -> tuple[Item, ...]:
-        """The XHTML documents in reading order; the navigation last if the spine lacks it.
+    def _types(self) -> Mapping[str, set[str]]:
+        """The media types of the manifest, by the names of its files."""
+        types: dict[str, set[str]] = {}
+        for item in self.items.values():
+            types.setdefault(item.name, set()).add(item.media_type)
+        return types
 
-        A file in another format is replaced by its fallback (EPUB 3.3, 3.5.1), if that is XHTML.
-        """
+    @cached_property
+    def spine(self) -> tuple[Item, ...]:
+        """The XHTML documents in reading order; the navigation last if the spine lacks it."""
         spine = [one.get("idref") or "" for one in self.package.iter(f"{OPF}itemref")]
         spine += [own for own, item in self.items.items() if "nav" in item.properties]
-        found = (self._readable(own) for own in dict.fromkeys(spine))
-        return tuple(dict.fromkeys(one for one in found if one))
-
-    def _readable(self, own: str) -> Item | None:
-        seen: set[str] = set()
-        while (item := self.items.get(own)) and own not in seen:
-            if item.media_type == _XHTML_TYPE:
-                return item
-            seen.add(own)
-            own = item.fallback
-        return None
+        return documents(self.items, dict.fromkeys(spine))
 
     def document(self, item: Item) -> Document:
         """Return a document.  Raises :class:`MalformedError`."""
@@ -325,8 +311,7 @@ class Book:
         return self._ids[name]
 
     def _read_ids(self, name: str) -> frozenset[str] | None:
-        types = {one.media_type for one in self.items.values() if one.name == name}
-        if types.isdisjoint((_XHTML_TYPE, "image/svg+xml")):
+        if self._types.get(name, set()).isdisjoint((XHTML_TYPE, "image/svg+xml")):
             return None
         try:
             ids: Any = _IDS(parsed(self.bytes(name)))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _OPF = "{http://www.idpf.org/2007/opf}"
 _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 MAX_SPINE = 5_000
+_MOST_FALLBACKS = 50
+"""The most items of a chain of fallbacks that are looked at; books have two or three."""
 
 
 class Package(Struct, frozen=True):
@@ -95,7 +97,11 @@ def package(file: Path, archive: Archive, container: etree._Element) -> Package:
         fallbacks,
         _others(root, front),
         tuple(
-            _paths(folder, (one for one in items.values() if one.get("media-type") == "text/css"))
+            dict.fromkeys(
+                _paths(
+                    folder, (one for one in items.values() if one.get("media-type") == "text/css")
+                )
+            )
         ),
         next(_paths(folder, sorted(filter(_is_contents, items.values()), key=_is_ncx)), ""),
     )
@@ -114,9 +120,9 @@ def _is_ncx(item: etree._Element) -> bool:
 
 
 def _chain(items: dict[str, etree._Element], name: str) -> Iterator[etree._Element]:
-    """Yield an item of the spine and its fallbacks (EPUB 3.3, 3.5.1)."""
+    """Yield an item of the spine and its first fallbacks (EPUB 3.3, 3.5.1)."""
     seen: set[str] = set()
-    while name in items and name not in seen:
+    while name in items and name not in seen and len(seen) < _MOST_FALLBACKS:
         seen.add(name)
         yield items[name]
         name = items[name].get("fallback", "")

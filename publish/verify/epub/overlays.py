@@ -54,7 +54,7 @@ def references(book: Book) -> Iterator[Diagnostic]:
             fix = "Name a SMIL file of the manifest."
             yield fault(book, "overlay-missing", book.package_name, 0, message, fix)
     named = {item.overlay for item in items.values()}
-    for item in items.values():
+    for item in book.named.values():
         if item.media_type == _OVERLAY and item.id not in named and _speaks(book, item):
             message = f"No document refers to the overlay {item.name}."
             fix = "Add media-overlay to its document in the manifest."

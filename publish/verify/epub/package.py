@@ -19,7 +19,7 @@ _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 def files(book: Book) -> Iterator[Diagnostic]:
     """The files of the manifest are in the book, unless they are on the web."""
-    for item in book.items.values():
+    for item in book.named.values():
         if item.name and not SCHEME.match(item.name) and item.name not in book.container:
             message = f"The manifest names {item.name}, which is not in the book."
             fix = "Add the file, or remove its item."
@@ -28,7 +28,7 @@ def files(book: Book) -> Iterator[Diagnostic]:
 
 def overlay_files(book: Book) -> Iterator[Diagnostic]:
     """Media overlays are well-formed XML."""
-    for item in book.items.values():
+    for item in book.named.values():
         if item.media_type == "application/smil+xml" and item.name in book.container:
             try:
                 parsed(book.bytes(item.name))

@@ -88,7 +88,7 @@ def files(book: Book) -> Iterator[Diagnostic]:
     """Neither do drawings, style sheets and other documents; the manifest names what is loaded."""
     read = {item.name for item in book.spine}
     fonts: set[str] = set()
-    for item in book.items.values():
+    for item in book.named.values():
         if item.name in read or SCHEME.match(item.name):
             continue
         found = [one for one in _in_file(book, item) if is_remote(one.address)]

@@ -22,7 +22,7 @@ _HEX = r"{name}\s*:\s*#([0-9a-f]{{6}}|[0-9a-f]{{3}})\b"
 
 def _sheets(book: Book) -> Iterator[tuple[str, str]]:
     """Yield the style sheets that can be read."""
-    for item in book.items.values():
+    for item in book.named.values():
         if item.media_type == "text/css" and not SCHEME.match(item.name):
             try:
                 sheet = book.container.sheet(item.name)
