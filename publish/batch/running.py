@@ -36,9 +36,6 @@ from publish.errors import OutputError, PublishError, ToolError
 #: How often results are fetched, in seconds.
 _INTERVAL = 0.1
 
-#: The clock seconds without a worker after which that is said.
-_NO_WORKER = 30
-
 
 class _SchedulerLostError(Exception):
     """The scheduler has ended, or can't be reached."""
@@ -171,10 +168,10 @@ class _Round:
             raise _SchedulerLostError
         if self._client.scheduler_info()["workers"]:
             self._worked = time.monotonic()
-        elif time.monotonic() - self._worked > _NO_WORKER:
+        elif time.monotonic() - self._worked > self._cluster.patience:
             self._worked = float("inf")
-            address = self._cluster.address
-            self._say(f"The scheduler at {address} has no worker. The batch waits for one.")
+            lacking = f"has had no worker for {self._cluster.patience:.0f} s"
+            self._say(f"The scheduler at {self._cluster.address} {lacking}. The batch waits.")
 
 
 def _failed(title: Title, error: object, retries: int) -> TitleResult:
