@@ -63,7 +63,7 @@ def facts_of(path: Path, kind: str, longest: float) -> Facts:
     cut = kind == "ogg" and not _ends(path)
     filters = f"astats=measure_perchannel={_STATISTICS}:measure_overall=none"
     source = ("-nostdin", "-f", kind, "-t", str(longest), "-i", f"file:{path}")
-    printed = ffmpeg.measure(filters, source)
+    printed = ffmpeg.measure(filters, source, processor_seconds=ffmpeg.decoding_seconds(path))
     found = [(name, float(value)) for name, value in _PRINTED.findall(printed)]
     lines = _STATISTICS.count("+") + 1
     channels = [_channel(dict(found[at : at + lines])) for at in range(0, len(found), lines)]

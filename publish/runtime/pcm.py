@@ -46,7 +46,8 @@ def decode(
     """Decode at most ``longest`` seconds of a sound file to PCM (16-bit, mono) at ``rate`` Hz.
 
     ``kind`` is a key of :data:`KINDS`; ffmpeg reads the file as that and opens no other file.  The
-    sound passes ffmpeg's ``filters`` before its channels are mixed.
+    sound passes ffmpeg's ``filters`` before its channels are mixed.  It has the processor time of
+    :func:`publish.runtime.ffmpeg.decoding_seconds`.
 
     Raises:
         MissingToolError: ffmpeg isn't installed.
@@ -60,6 +61,7 @@ def decode(
             *(*_PCM, "-ar", str(rate), "pipe:1"),
         ],
         timeout=30 + longest / 10,
+        processor_seconds=ffmpeg.decoding_seconds(file),
         needed_for="recorded clips",
         fix=_FIX,
     )

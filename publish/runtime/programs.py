@@ -184,8 +184,12 @@ class Program:
         """
         code = self._process.wait()
         self._stderr_reader.join()
-        self.timed_out = self.timed_out or (code < 0 and -code == getattr(signal, "SIGXCPU", 0))
         tail = self.stderr_tail
+        late = getattr(signal, "SIGXCPU", 0)
+        ended = late and (
+            code == -late or f"received signal {int(late)}." in tail
+        )  # ffmpeg says it
+        self.timed_out = self.timed_out or bool(ended)
         if self.timed_out:
             raise ToolError(self.name, f"it took too long and was stopped. {tail}".strip())
         if code not in accept:

@@ -1,6 +1,7 @@
 """An edition with hours of silence, or that is a pipe, kept `publish audit` busy for as long."""
 
 import os
+import signal
 import subprocess
 import wave
 from pathlib import Path
@@ -13,13 +14,14 @@ from publish.audit.captions import cues_in
 from publish.audit.sound import files
 from publish.audit.sound.curve import Curve, curve_in
 from publish.editions import auditing
-from publish.errors import SourceError
+from publish.errors import SourceError, ToolError
 from publish.narration.inspection import facts_of
 from publish.narration.recordings import speech_of
 from publish.narration.synthesis import Recording
 from publish.prepare import prepare
 from publish.readers import MalformedError
 from publish.runtime import deadline, ffmpeg
+from publish.runtime.programs import Program, run
 from publish.source import read
 
 
@@ -116,3 +118,33 @@ def test_what_is_said_of_a_broken_recording_is_the_same_each_time(tmp_path: Path
     file.write_bytes(b"fLaC" + bytes(100))
     with pytest.raises(SourceError, match=r"it is broken: [^\]]*$"):
         speech_of(Recording(file, -20.0, 22_050))
+
+
+def test_a_list_of_other_sounds_is_none(silence: Path, tmp_path: Path) -> None:
+    """ffmpeg would open the files that it names."""
+    (tmp_path / "b.flac").write_bytes(silence.read_bytes())
+    file = tmp_path / "a.mp3"
+    file.write_text("ffconcat version 1.0\nfile b.flac\n")
+    with pytest.raises(MalformedError, match="isn't a sound file"):
+        curve_in(file, 10)
+
+
+def test_a_small_recording_has_little_time(silence: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight channels of silence at 600 kHz took minutes."""
+    limits: list[int] = []
+    limit = Program.limit_processor_time
+
+    def limited(program: Program, seconds: int) -> None:
+        limits.append(seconds)
+        limit(program, seconds)
+
+    monkeypatch.setattr(Program, "limit_processor_time", limited)
+    with pytest.raises(SourceError, match="it is silent"):
+        speech_of(Recording(silence, -20.0, 8_000))
+    assert limits == [4, 4]
+
+
+def test_ffmpeg_says_that_its_time_has_passed() -> None:
+    words = f"Exiting normally, received signal {int(signal.SIGXCPU)}."
+    with pytest.raises(ToolError, match="took too long"):
+        run(["sh", "-c", f"echo '{words}' >&2; exit 255"], timeout=20)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from publish.readers import MalformedError
 from publish.runtime import ffmpeg
+from publish.runtime.pcm import HEAD, kind_of
 
 #: Values a second.
 STEPS = 50
@@ -65,17 +66,23 @@ def curve_in(file: Path, expected: float) -> Curve:
     """Decode and measure a sound file in which about ``expected`` seconds are spoken.
 
     Raises:
-        MalformedError: It is far longer.
+        OSError: It can't be read.
+        MalformedError: It is far longer, or isn't a sound file; a list of other files is none.
         MissingToolError: There is no ffmpeg.
         ToolError: ffmpeg can't decode it.
     """
     values: list[float] = []
     seconds = 0.0
     most = round(_TIMES * expected + _MORE)
+    with file.open("rb") as stream:
+        kind = kind_of(stream.read(HEAD))
+    if not kind:
+        raise MalformedError("it isn't a sound file of a known type")
+    source = ("-f", kind, "-i", f"file:{file}")
     while True:
         piece = min(_PIECE, most + 2 - round(seconds))
         options = ("-ss", str(seconds), "-t", str(piece)) if seconds else ("-t", str(piece))
-        samples = _samples(ffmpeg.decode((*options, "-i", f"file:{file}"), _RATE))
+        samples = _samples(ffmpeg.decode((*options, *source), _RATE))
         step = _RATE // STEPS
         for at in range(0, len(samples), step):
             some = samples[at : at + step : 2]
