@@ -22,6 +22,10 @@ _Filled = Annotated[str, Meta(pattern=r"\S")]
 _Address = Annotated[str, Meta(pattern=r"^(https?://[!-~]+)?$")]
 
 
+#: The most people that are named: a schema's validation compares them with each other.
+_MOST_PEOPLE = Meta(max_length=500)
+
+
 class Reader(Struct, frozen=True):
     """Who reads: ``name`` as a feed says it: "heart, synthetic voice", or the name of a person.
 
@@ -71,8 +75,8 @@ class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds: Annotated[float, Meta(ge=0)]
     description: str = ""
     subtitle: str = ""
-    authors: tuple[str, ...] = ()
-    readers: tuple[Reader, ...]
+    authors: Annotated[tuple[str, ...], _MOST_PEOPLE] = ()
+    readers: Annotated[tuple[Reader, ...], _MOST_PEOPLE]
     credits: tuple[str, ...] = ()
     chapters: tuple[Mark, ...] = ()
     links: tuple[WebLink, ...] = ()

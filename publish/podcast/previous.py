@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from pathlib import Path
 
@@ -55,23 +56,37 @@ def read_previous(path: Path) -> Previous:
     """Return the feed that is at ``path``; an empty one if there is none.
 
     Raises:
-        SourceError: It isn't XML.
+        SourceError: It isn't XML, or has elements of very many attributes.
         OutputError: Another program wrote it.
     """
     if not path.exists():
         return Previous()
     try:
-        root = _root(path.read_bytes())
-    except etree.XMLSyntaxError as error:
-        message = f"The feed that is to be updated isn't XML: {error.msg}."
-        fix = "Restore it, or remove it and give its podcast:guid as “guid” in feed.yaml."
-        raise SourceError.at(path, error.lineno or 0, "feed-broken", message, fix) from error
+        data = path.read_bytes()
+        if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):
+            raise _broken(path, 0, "an element has very many attributes")
+        root = _root(data)
+        found = _of(root)
+    except (etree.XMLSyntaxError, etree.C14NError) as error:
+        line = getattr(error, "lineno", None) or 0
+        raise _broken(path, line, getattr(error, "msg", None) or str(error)) from error
     except OSError as error:
         raise OutputError(path, error.strerror or str(error), "Check its permissions.") from error
     if root.findtext("channel/generator") != GENERATOR:
         fix = "Move it, or name another file with -o."
         raise OutputError(path, "it exists already, and publish hasn't written it", fix)
-    return _of(root)
+    return found
+
+
+#: The parser compares each attribute of an element with all others of it.
+_MOST_ATTRIBUTES = 200
+_LONG_TAG = re.compile(rb"<[^<>]{600,}+")
+
+
+def _broken(path: Path, line: int, reason: str) -> SourceError:
+    message = f"The feed that is to be updated isn't XML that can be read: {reason}."
+    fix = "Restore it, or remove it and give its podcast:guid as “guid” in feed.yaml."
+    return SourceError.at(path, line, "feed-broken", message, fix)
 
 
 def parsed(feed: bytes) -> Previous:
