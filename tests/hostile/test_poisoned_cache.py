@@ -46,14 +46,14 @@ def kind_of(entry: Path) -> str:
     data = Cache(entry.parents[1]).get(name_of(entry))
     if data is None:
         return ""
-    if data.startswith(b'{"format"'):
-        return "edition"
     value = msgpack.decode(data)
     if isinstance(value, bytes):
         return "font"
     if isinstance(value, list):
         return "piece"
     keys = set(value)
+    if "format" in keys:
+        return "edition"
     return "subset" if keys == {"body", "data"} else "margins" if "objects" in keys else "pages"
 
 
