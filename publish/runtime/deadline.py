@@ -3,8 +3,8 @@
 A timer of processor time (setitimer(2), ITIMER_PROF) raises an exception in the block.  The time
 of programs that were started in it counts too, when they have ended.  Code in C that keeps the
 interpreter isn't reached by it: the process that supervises this one
-(:mod:`publish.runtime.supervision`) ends that.  It also measures the memory, and sends the signal
-of the timer when that is too much.
+(:mod:`publish.runtime.supervision`) ends that.  It also measures the memory, and sends a signal
+when that is too much.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ _SECONDS, _EACH_MEGABYTE = 5, 20
 
 #: The seconds of them in which the program starts and ends.
 _START = 0.8
-
-#: The timer may be early by these seconds.
-_TICK = 0.1
 
 #: An exception that something caught is raised again after these seconds.
 _AGAIN = 3.0
@@ -67,12 +64,14 @@ def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -
     ):
         yield
         return
-    seconds = _base() + max(0, size - 1_000_000) * _EACH_MEGABYTE // 1_000_000
+    seconds = seconds_for(size)
     megabytes = memory_for(size) if limits_memory else 0
     watch = _Watch(
         seconds - _START, _too_slow(task, file, seconds), too_large(task, file, megabytes)
     )
-    signal.signal(signal.SIGPROF, watch.passed)
+    signal.signal(signal.SIGPROF, watch.late)
+    if _supervisor:
+        signal.signal(GROWN, watch.grown)
     tell(megabytes, str(watch.too_slow), str(watch.too_large))
     _watches.append(watch)
     count_children()
@@ -86,6 +85,8 @@ def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -
         _watches.remove(watch)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, _late)
+        if _supervisor:
+            signal.signal(GROWN, _late)
 
 
 def _late(_number: int, _frame: FrameType | None) -> None:
@@ -96,7 +97,7 @@ def _late(_number: int, _frame: FrameType | None) -> None:
 class _Watch:
     """Raises the exception until its block has ended, which has ``seconds``.
 
-    ``error`` says why: the signal comes before the end of the time only for the memory.
+    ``error`` says why.
     """
 
     def __init__(self, seconds: float, too_slow: SourceError, too_large: SourceError) -> None:
@@ -105,11 +106,16 @@ class _Watch:
         self.too_slow, self.too_large = too_slow, too_large
         self.error = too_slow
 
-    def passed(self, _number: int, _frame: FrameType | None) -> None:
+    def late(self, _number: int, _frame: FrameType | None) -> None:
+        self._pass(self.too_slow)
+
+    def grown(self, _number: int, _frame: FrameType | None) -> None:
+        self._pass(self.too_large)
+
+    def _pass(self, error: SourceError) -> None:
+        tell_reached()
         if not self.ended:
-            tell_reached()
-            if _processor_time() < self.end - _TICK:
-                self.error = self.too_large
+            self.error = error
             raise _PassedError
 
 
@@ -138,12 +144,17 @@ def count_children() -> None:
         signal.setitimer(signal.ITIMER_PROF, max(left, 0.001), _AGAIN)
 
 
-def _base() -> int:
+def seconds_for(size: int) -> int:
+    """Return the processor seconds for a file of ``size`` bytes.
+
+    Raises:
+        UsageError: The environment variable isn't a whole number above 0.
+    """
     written = os.environ.get(VARIABLE) or str(_SECONDS)
     if not written.isdecimal() or not int(written):
         message = f"The environment variable {VARIABLE} is “{written[:40]}”. "
         raise UsageError(f"{message}Give it a whole number, such as {12 * _SECONDS}.")
-    return int(written)
+    return int(written) + max(0, size - 1_000_000) * _EACH_MEGABYTE // 1_000_000
 
 
 def _too_slow(task: str, file: Path, seconds: int) -> SourceError:
@@ -206,6 +217,9 @@ _supervisor: list[int] = []
 #: What stands before and after texts in that pipe, between them, and for a signal whose handler has
 #: been run.  All other bytes in it are numbers of signals, which the interpreter writes itself.
 FRAME, PART, REACHED = b"\0", b"\x1e", b"\xff"
+
+#: The signal of the supervising process that says that this one takes too much memory.
+GROWN: int = getattr(signal, "SIGUSR1", 0)
 
 
 def supervised_by(*pipe: int) -> None:

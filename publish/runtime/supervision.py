@@ -17,7 +17,7 @@ import sys
 import time
 from types import FrameType
 
-from publish.runtime.deadline import FRAME, PART, REACHED, supervised_by, tell_reached
+from publish.runtime.deadline import FRAME, GROWN, PART, REACHED, supervised_by, tell_reached
 from publish.runtime.memory import MemoryWatch
 
 #: The seconds in which a handler has to be reached.
@@ -43,7 +43,7 @@ class CommandEndedError(Exception):
     def __init__(self, number: int, task: str) -> None:
         super().__init__(number, task)
         self.number, self.task = number, task
-        self.refused = number == signal.SIGPROF
+        self.refused = number in (signal.SIGPROF, GROWN)
         self.interrupted = number in _ENDING
 
 
@@ -142,8 +142,7 @@ class _Supervisor:
         if code >= 0:
             return code
         texts = [*self._text.decode("utf-8", "replace").split(PART.decode()), "", ""]
-        is_large = self._memory is not None and self._memory.passed
-        raise CommandEndedError(self._signal or -code, texts[2 if is_large else 1])
+        raise CommandEndedError(self._signal or -code, texts[2 if self._signal == GROWN else 1])
 
     def _measure(self, memory: MemoryWatch) -> None:
         """Measure the memory if it is time to, and end the process if that is too much."""
@@ -153,10 +152,10 @@ class _Supervisor:
         is_far_over, pause = memory.measure()
         self._measured = time.monotonic() + pause
         if is_far_over:
-            self._signal = signal.SIGPROF
+            self._signal = GROWN
             os.kill(self._process, signal.SIGKILL)
         elif memory.passed and not before:
-            os.kill(self._process, signal.SIGPROF)
+            os.kill(self._process, GROWN)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         os.kill(self._process, number)
@@ -176,7 +175,7 @@ class _Supervisor:
                 self._text += one
             elif one == REACHED:
                 self._due, self._signal = None, 0
-            elif number in (*_ENDING, signal.SIGPROF) and self._due is None:
+            elif number in (*_ENDING, signal.SIGPROF, GROWN) and self._due is None:
                 self._due, self._signal = time.monotonic() + _GRACE, number
         if not data:  # the process has closed the pipe: it ends
             self._pipe = -1
