@@ -79,6 +79,10 @@ def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -
         yield
     except _PassedError:
         raise watch.error from None
+    except MemoryError:  # one step that would take more than the system has
+        if not limits_memory:
+            raise
+        raise watch.too_large from None
     finally:
         watch.ended = True
         tell(0, str(watch.too_slow), "")

@@ -11,7 +11,16 @@ from typing import Any
 import pikepdf
 
 from publish.readers.pdf.catalog import read_file
-from publish.readers.pdf.objects import entry, integer, members, number_of, shared, text, unpacked
+from publish.readers.pdf.objects import (
+    entry,
+    integer,
+    members,
+    number_of,
+    shared,
+    text,
+    unpacked,
+    work,
+)
 from publish.readers.pdf.records import Annotation, MediaClip
 
 #: How many nodes of the page tree may be above a page, and fields above a widget.
@@ -19,11 +28,17 @@ _DEEPEST = 50
 
 _BOXES = ("MediaBox", "BleedBox", "TrimBox", "ArtBox")
 
-#: The largest rich text that is read, in bytes.
-_LARGEST_TEXT = 1 << 20
+#: The largest rich text that is read, in bytes, and how much of it is a unit of work.
+_LARGEST_TEXT, _MARKUP_UNIT = 1 << 20, 16
+
+#: The work of an annotation.
+_WORK = 40
 
 #: Targets of this size in bytes are compared by their digests.
 _LONG_TARGET = 1000
+
+#: The bytes of a target that are a unit of work.
+_TARGET_UNIT = 16
 
 
 def annotations_of(pages: list[Any]) -> Iterator[list[Any]]:
@@ -43,6 +58,7 @@ def read_annotation(
     annotation: Any, page: Any, number: int, parents: dict[int, int | tuple[int, ...]]
 ) -> Annotation:
     """Return an annotation of ``page``, whose number is ``number``."""
+    work(_WORK)
     key = entry(annotation, "/StructParent")
     owner = parents.get(integer(key, -1)) if key is not None else None
     action = entry(annotation, "/A")
@@ -80,6 +96,7 @@ def _rich_text(value: Any) -> str | None:
     if value is None:
         return None
     markup = text(value) or unpacked(value, _LARGEST_TEXT).decode("utf-8", "replace")
+    work(len(markup) // _MARKUP_UNIT)
     return shared(" ".join(re.sub(r"<[^<>]*>", " ", markup).split()))
 
 
@@ -87,6 +104,7 @@ def _label(widget: Any) -> str:
     """Return the ``TU`` of the field of a widget, which may be the widget itself (12.7.3.1)."""
     field = widget
     for _ in range(_DEEPEST):
+        work(2)
         parent = entry(field, "/Parent")
         is_field = parent is None or entry(field, "/T") is not None
         if is_field and (label := text(entry(field, "/TU"))):
@@ -129,6 +147,7 @@ def _is_outside(rectangle: tuple[float, float, float, float] | None, page: Any) 
 
 def _inherited(page: Any, key: str) -> Any:
     for _ in range(_DEEPEST):
+        work(1)
         value = entry(page, key)
         if value is not None or page is None:
             return value
@@ -140,6 +159,7 @@ def _target(value: Any) -> bytes:
     """Return an action or a destination as it is written, or its digest, to compare them."""
     if isinstance(value, pikepdf.Object):
         written = bytes(value.unparse(resolved=not isinstance(value, pikepdf.Stream)))
+        work(len(written) // _TARGET_UNIT)
         return written if len(written) < _LONG_TARGET else hashlib.sha256(written).digest()
     return b""
 

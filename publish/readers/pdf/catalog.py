@@ -8,12 +8,18 @@ from typing import Any
 
 import pikepdf
 
-from publish.readers.pdf.objects import entries, entry, members, number_of, text, unpacked
+from publish.readers.pdf.objects import entries, entry, members, number_of, text, unpacked, work
 from publish.readers.pdf.records import FileSpecification, OptionalContent, PdfFile
 from publish.readers.pdf.structure import named_objects
 
 #: The largest XFA form that is read, in bytes.
 _LARGEST_FORM = 16 << 20
+
+#: The work of a bookmark or a file specification.
+_WORK = 5
+
+#: The most characters of the title of a bookmark in a message.
+_SHOWN = 80
 
 #: What the configuration of a dynamic XFA form says (ISO 14289-1, 7.15).
 _DYNAMIC = re.compile(rb"dynamicRender\s*>\s*required")
@@ -44,6 +50,7 @@ def read_catalog(file: PdfFile, root: Any, pages: list[Any], annotations: list[l
 
 def read_file(specification: Any, *, in_tree: bool = False) -> FileSpecification:
     """Return a file specification, which may be a mere name."""
+    work(_WORK)
     return FileSpecification(
         name=text(entry(specification, "/F")),
         unicode_name=text(entry(specification, "/UF")),
@@ -62,6 +69,7 @@ def _bookmarks(root: Any) -> Iterator[Any]:
         item = waiting.pop()
         if item is None or number_of(item) in seen:
             continue
+        work(_WORK)
         if number_of(item):
             seen.add(number_of(item))
         yield item
@@ -77,7 +85,7 @@ def _page_targets(root: Any, annotations: list[list[Any]]) -> Iterator[tuple[int
     named |= {key[1:]: value for key, value in entries(entry(root, "/Dests"))}
     for item in _bookmarks(root):
         if _leads_to_a_page(item, named):
-            yield 0, f"bookmark {text(entry(item, '/Title'))!r}"
+            yield 0, f"bookmark {text(entry(item, '/Title'))[:_SHOWN]!r}"
     for number, own in enumerate(annotations, 1):
         for annotation in own:
             if _leads_to_a_page(annotation, named):

@@ -12,17 +12,26 @@ from typing import Any
 import pikepdf
 
 from publish.readers import MalformedError
-from publish.readers.pdf.objects import entry, integer, text, unpacked
+from publish.readers.pdf.objects import entry, integer, text, unpacked, work
 from publish.readers.pdf.records import CMap, CodeTable
 
 #: The largest table of a font that is read, in bytes.
-LARGEST = 16 << 20
+LARGEST = 4 << 20
 
 #: The most codes in one entry of a ``ToUnicode`` table (codes have two bytes), and in all of them.
-_MOST_CODES, _MOST_ENTRIES = 0x10000, 0x100000
+_MOST_CODES, _MOST_ENTRIES = 0x10000, 0x40000
+
+#: The most hexadecimal digits of the text of a code (512 bytes in Technical Note 5014).
+_MOST_DIGITS = 4_096
+
+#: The characters of the text of a code that are a unit of work more.
+_TEXT_UNIT = 16
 
 #: The most code spaces that are read; CMaps of all publishers have fewer than ten.
 _MOST_SPACES = 100
+
+#: The lengths of a code in hexadecimal digits.
+_CODE_DIGITS = (2, 4, 6, 8)
 
 _CODES = r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"
 
@@ -43,17 +52,16 @@ def read_cmap(encoding: Any) -> CMap:
         collection=read_collection(entry(encoding, "/CIDSystemInfo")),
         uses=text(uses if text(uses) else entry(uses, "/CMapName")) or (used[1] if used else ""),
     )
-    for block in _blocks(source, "codespacerange"):
-        for low, high in re.findall(_CODES, block):
-            if len(low) == len(high) and len(low) % 2 == 0:
-                cmap.spaces.append((bytes.fromhex(low), bytes.fromhex(high)))
-    del cmap.spaces[_MOST_SPACES:]
-    for block in _blocks(source, "cidchar"):
-        for code, cid in re.findall(r"<([0-9A-Fa-f]+)>\s*(\d+)", block):
-            cmap.ranges.append((int(code, 16), int(code, 16), int(cid[:9])))
-    for block in _blocks(source, "cidrange"):
-        for first, last, cid in re.findall(_CODES + r"\s*(\d+)", block):
-            cmap.ranges.append((int(first, 16), int(last, 16), int(cid[:9])))
+    for found in _found(source, "codespacerange", _CODES):
+        low, high = found.groups()
+        if len(low) == len(high) and len(low) in _CODE_DIGITS and len(cmap.spaces) < _MOST_SPACES:
+            cmap.spaces.append((bytes.fromhex(low), bytes.fromhex(high)))
+    for found in _found(source, "cidchar", r"<([0-9A-Fa-f]+)>\s*(\d+)"):
+        code, cid = found.groups()
+        cmap.ranges.append((int(code, 16), int(code, 16), int(cid[:9])))
+    for found in _found(source, "cidrange", _CODES + r"\s*(\d+)"):
+        first, last, cid = found.groups()
+        cmap.ranges.append((int(first, 16), int(last, 16), int(cid[:9])))
     cmap.ranges.sort()
     return cmap
 
@@ -72,33 +80,39 @@ def read_to_unicode(source: str) -> CodeTable:
     An entry of ``bfrange`` has the text of its first code, or an array with that of each code.
     """
     table = CodeTable()
-    for block in _blocks(source, "bfchar"):
-        for code, value in re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block):
-            table[int(code, 16)] = _utf16(value)
+    for found in _found(source, "bfchar", r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>"):
+        table[int(found[1], 16)] = _utf16(found[2])
     total = 0
-    for block in _blocks(source, "bfrange"):
-        for first, last, value in re.findall(_CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\[\]]*\])", block):
-            values = re.findall(r"<([0-9A-Fa-f]*)>", value)
-            start = int(first, 16)
-            count = max(0, min(int(last, 16) - start + 1, _MOST_CODES))
-            total += count
-            if total > _MOST_ENTRIES:
-                raise MalformedError("a font of it gives too many codes a meaning")
-            for offset in range(count):
-                if value.startswith("["):
-                    table[start + offset] = _utf16(values[offset]) if offset < len(values) else ""
-                elif text := _utf16(values[0]):
-                    table[start + offset] = text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
+    pattern = _CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\[\]]*\])"
+    for found in _found(source, "bfrange", pattern):
+        first, last, value = found.groups()
+        values = re.findall(r"<([0-9A-Fa-f]*)>", value)
+        start = int(first, 16)
+        count = max(0, min(int(last, 16) - start + 1, _MOST_CODES))
+        text = "" if value.startswith("[") else _utf16(values[0])
+        work(count * (2 + len(text) // _TEXT_UNIT))
+        total += count
+        if total > _MOST_ENTRIES:
+            raise MalformedError("a font of it gives too many codes a meaning")
+        for offset in range(count):
+            if value.startswith("["):
+                table[start + offset] = _utf16(values[offset]) if offset < len(values) else ""
+            elif text:
+                table[start + offset] = text[:-1] + chr(min(ord(text[-1]) + offset, 0x10FFFF))
     return table
 
 
-def _blocks(source: str, name: str) -> Iterator[str]:
+def _found(source: str, name: str, pattern: str) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern`` finds in the blocks ``name``."""
     for piece in source.split(f"begin{name}")[1:]:
         block, end, _rest = piece.partition(f"end{name}")
-        if end:
-            yield block
+        for found in re.finditer(pattern, block) if end else ():
+            work(2)
+            yield found
 
 
 def _utf16(digits: str) -> str:
+    if len(digits) > _MOST_DIGITS:
+        raise MalformedError("a font of it gives a code a very long meaning")
     whole = digits[: len(digits) // 4 * 4]
     return bytes.fromhex(whole).decode("utf-16-be", "replace")

@@ -14,7 +14,16 @@ from msgspec import Struct, field
 
 from publish.readers import MalformedError
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import entries, entry, integer, members, number_of, text, unpacked
+from publish.readers.pdf.objects import (
+    entries,
+    entry,
+    integer,
+    members,
+    number_of,
+    text,
+    unpacked,
+    work,
+)
 from publish.readers.pdf.operators import Operand, String, operators
 from publish.readers.pdf.records import CodeTable, Font, MarkedContent, PageContent
 
@@ -26,6 +35,21 @@ _MOST_FORMS = 1_000
 
 #: How many nodes of the page tree may be above a page, and how deep forms may be in each other.
 _DEEPEST = 50
+
+#: The bytes of text, times the code spaces of its font, that are a unit of work.
+_CODES_UNIT = 4
+
+#: The text of a string with more codes is counted before it is joined.
+_MANY_CODES = 1_000
+
+#: How many bytes of content, of text that it shows, and of text before that are a unit of work.
+BYTES_UNIT, _TEXT_UNIT, _BEFORE_UNIT = 6, 32, 2_000
+
+#: The work of a picture or a form that is drawn, of a form besides its content, and of a colour.
+_DRAWING, _FORM, _COLOUR = 3, 40, 2
+
+#: The most states and sequences that are open at a time.
+MOST_OPEN = 50_000
 
 #: Operators that paint anything but text (8.5.3, 8.8 to 8.10).
 _PAINT = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"EI"))
@@ -139,6 +163,7 @@ class _Interpreter(Struct):
         Its sequences are added to ``sequences``: those of the page, or of a form that the parent
         tree has.
         """
+        work(len(content) // BYTES_UNIT)
         if sequences is None:
             sequences = self.found.sequences
         stack: list[_Open] = []
@@ -150,6 +175,7 @@ class _Interpreter(Struct):
         for operator, operands in operators(content):
             if operator == b"BDC" or operator == b"BMC":
                 stack.append(here)
+                _require_few(stack)
                 here = self._begin(operator, operands, resources, here, sequences)
             elif operator == b"EMC":
                 if stack:
@@ -158,6 +184,7 @@ class _Interpreter(Struct):
                     here = stack.pop()
             elif operator == b"q":
                 saved.append((font, invisible))
+                _require_few(saved)
             elif operator == b"Q":
                 font, invisible = saved.pop() if saved else (None, False)
             elif operator == b"Tr":
@@ -173,6 +200,8 @@ class _Interpreter(Struct):
                     shown = _shown_text(operands[-1], font, invisible=invisible)
                     if here.sequence is not None:
                         if not here.muted:
+                            before = len(here.sequence.text)
+                            work(len(shown) // _TEXT_UNIT + before // _BEFORE_UNIT)
                             here.sequence.text += shown
                         if not here.has_language:
                             here.sequence.without_language = True
@@ -226,6 +255,7 @@ class _Interpreter(Struct):
         self, thing: Any, resources: Any, here: _Open, sequences: dict[int, MarkedContent]
     ) -> None:
         """Draw a picture, or a form, which may contain sequences (14.7.4.2)."""
+        work(_DRAWING)
         is_form = self.read_forms and text(entry(thing, "/Subtype")) == "Form"
         if not is_form:
             self._paint(here)
@@ -245,6 +275,7 @@ class _Interpreter(Struct):
         if marked and (number, marked) in self.drawn:
             return  # it adds nothing
         self.drawn.add((number, marked))
+        work(_FORM)
         self.forms += 1
         if self.forms > _MOST_FORMS or self.depth > _DEEPEST:
             raise MalformedError(f"a page draws more than {_MOST_FORMS} forms, or too deep ones")
@@ -261,8 +292,14 @@ class _Interpreter(Struct):
         return self.fonts.of(font, self.page) if isinstance(font, pikepdf.Dictionary) else None
 
 
+def _require_few(opened: list[Any]) -> None:
+    if len(opened) > MOST_OPEN:
+        raise MalformedError(f"a page opens more than {MOST_OPEN} states or sequences")
+
+
 def _has_no_profile(resources: Any, name: str) -> bool:
     """Return whether ``DeviceCMYK`` or ``DeviceRGB`` has no space in its place (8.6.5.6)."""
+    work(_COLOUR)
     return entry(entry(resources, "/ColorSpace"), f"/Default{name}") is None
 
 
@@ -301,7 +338,11 @@ def _shown_text(shown: Operand, font: Font, *, invisible: bool) -> str:
     texts: list[str] = []
     for piece in pieces:
         if isinstance(piece, String):
+            if font.cmap is not None:
+                work(len(piece) * len(font.cmap.spaces) // _CODES_UNIT)
             codes = font.codes(piece)
             used.update(codes)
             texts.extend(map(table.__getitem__, codes))
+            if len(codes) > _MANY_CODES:
+                work(sum(map(len, texts[-len(codes) :])) // _TEXT_UNIT)
     return "".join(texts)

@@ -10,17 +10,36 @@ import pikepdf
 from msgspec import Struct, field
 
 from publish.readers.pdf.cmaps import LARGEST, read_cmap, read_collection, read_to_unicode
-from publish.readers.pdf.objects import entries, entry, integer, members, text, unpacked
+from publish.readers.pdf.objects import (
+    beginning,
+    entries,
+    entry,
+    integer,
+    members,
+    text,
+    unpacked,
+    work,
+)
 from publish.readers.pdf.records import Encoding, Font
 from publish.runtime.cache import digest
+
+#: The codes of a range that are a unit of work.
+_RANGE_UNIT = 8
 
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 #: The width that ``d0`` or ``d1`` sets at the start of a glyph of a Type 3 font (9.6.5).
 _DRAWN_WIDTH = re.compile(rb"\s*([-+]?(?:\d++(?:\.\d*+)?|\.\d++))\s[^a-zA-Z]*+d[01]\b")
 
-#: The largest font file that is read, in bytes.
-_LARGEST_PROGRAM = 64 << 20
+#: The largest font file that is read, in bytes, and the most bytes at the start of a glyph.
+_LARGEST_PROGRAM, _LARGEST_START = 64 << 20, 1_000
+
+#: The largest map of CIDs, which have two bytes (9.7.4.3).
+_LARGEST_MAP = 1 << 17
+
+#: The work of a font, of one with a program, which a rule reads, and the bytes of it that are a
+#: unit.
+_WORK, _PROGRAM_WORK, _PROGRAM_UNIT = 60, 400, 32
 
 
 class Fonts(Struct):
@@ -51,6 +70,7 @@ def _is_indirect(font: Any) -> bool:
 
 
 def _read(font: Any, page: int) -> Font:
+    work(_WORK)
     subtype = text(entry(font, "/Subtype"))
     result = Font(text(entry(font, "/BaseFont")), page, subtype, composite=subtype == "Type0")
     holder = font
@@ -93,7 +113,7 @@ def _read_simple(result: Font, font: Any) -> None:
     result.widths = {first + place: _number(width) for place, width in enumerate(widths)}
     if result.subtype == "Type3":
         for name, procedure in entries(entry(font, "/CharProcs")):
-            if found := _DRAWN_WIDTH.match(unpacked(procedure, LARGEST)):
+            if found := _DRAWN_WIDTH.match(beginning(procedure, _LARGEST_START)):
                 result.drawn_widths[name[1:]] = float(found[1])
 
 
@@ -103,25 +123,28 @@ def _read_descriptor(result: Font, descriptor: Any) -> None:
         result.glyph_names = text(names)
     cids = entry(descriptor, "/CIDSet")
     if isinstance(cids, pikepdf.Stream):
-        result.cid_set = unpacked(cids, LARGEST)
+        result.cid_set = unpacked(cids, _LARGEST_MAP)
     for key in _FILES:
         program = entry(descriptor, key)
         if program is not None:
             result.program_type = text(entry(program, "/Subtype")) or key.removeprefix("/")
             result.program = unpacked(program, _LARGEST_PROGRAM)
+            work(_PROGRAM_WORK + len(result.program) // _PROGRAM_UNIT)
 
 
 def _glyphs(table: Any) -> dict[int, int] | None:
     """Return the glyphs by CID, or ``None`` if each CID is its glyph (9.7.4.3)."""
     if not isinstance(table, pikepdf.Stream):
         return None
-    content = unpacked(table, LARGEST)
+    content = unpacked(table, _LARGEST_MAP)
+    work(len(content))
     pairs = zip(content[::2], content[1::2], strict=False)
     return {code: high * 256 + low for code, (high, low) in enumerate(pairs)}
 
 
 def _differences(values: list[Any]) -> dict[int, str]:
     """Return the names of an array of differences (9.6.6.2)."""
+    work(len(values))
     named: dict[int, str] = {}
     code = 0
     for value in values:
@@ -141,11 +164,12 @@ def _cid_widths(values: list[Any]) -> dict[int, float]:
         first, second = values[place : place + 2]
         if isinstance(second, pikepdf.Array):
             start = integer(first)
-            widths |= {start + place: _number(one) for place, one in enumerate(second)}
+            widths |= {start + place: _number(one) for place, one in enumerate(members(second))}
             place += 2
         else:
             width = _number(values[place + 2]) if place + 2 < len(values) else 0.0
             cids = range(max(integer(first), 0), min(integer(second), 0xFFFF) + 1)
+            work(len(cids) // _RANGE_UNIT)
             widths.update(dict.fromkeys(cids, width))
             place += 3
     return widths

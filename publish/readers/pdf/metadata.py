@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,10 @@ from publish.readers.pdf.records import Metadata
 
 #: The largest metadata stream that is read, in bytes.
 _LARGEST = 4 << 20
+
+#: The most properties of that schema that are read (it has five), and the most attributes of an
+#: element: XPath sorts them, which takes the square of their number.
+_MOST_PROPERTIES, _MOST_ATTRIBUTES = 20, 1_000
 
 #: The schema that says to which part of PDF/UA a file conforms (ISO 14289-1, 5).
 _IDENTIFICATION = "http://www.aiim.org/pdfua/ns/id/"
@@ -44,7 +49,7 @@ def read_metadata(stream: Any) -> Metadata:
     if titles:
         metadata.title = "".join(titles[0].itertext()).strip()
     values: dict[str, str] = {}
-    for name, prefix, value in _identification(xmp):
+    for name, prefix, value in islice(_identification(xmp), _MOST_PROPERTIES):
         if value:
             values[name], metadata.prefixes[name] = value, prefix
     part = values.get("part", "")
@@ -68,7 +73,8 @@ def _identification(xmp: Any) -> Iterator[tuple[str, str, str]]:
     for element in xmp.iter(f"{{{_IDENTIFICATION}}}*"):
         yield etree.QName(element).localname, element.prefix or "", (element.text or "").strip()
     for element in xmp.iter(f"{{{_NAMES['rdf']}}}Description"):
-        for key, value in element.attrib.items():
+        few = len(element.attrib) <= _MOST_ATTRIBUTES
+        for key, value in element.attrib.items() if few else ():
             name = etree.QName(key)
             if name.namespace == _IDENTIFICATION:
                 written = element.xpath(

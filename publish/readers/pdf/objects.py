@@ -2,6 +2,9 @@
 
 An entry that is missing or has the wrong type reads as empty.  So malformed files never make other
 code raise ``AttributeError`` or ``TypeError``.
+
+Any number of objects may refer to the same one, so a small file can have very much to read.  What
+is read is counted, each time, as work: a unit takes about a microsecond.
 """
 
 from __future__ import annotations
@@ -9,6 +12,8 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pikepdf
@@ -25,8 +30,40 @@ _MOST_MEMBERS = 300_000
 #: Texts from this length on are kept once, since any number of objects can refer to the same.
 _LONG = 256
 
+#: The bytes of a text, and those of an unpacked stream, that are a unit of work.
+_TEXT_UNIT, _STREAM_UNIT = 64, 128
+
+_work_left: ContextVar[list[int] | None] = ContextVar("_work_left", default=None)
+
 _MAPS = (pikepdf.Dictionary, pikepdf.Stream)
 _TEXTS = (pikepdf.String, pikepdf.Name)
+
+
+class TooMuchError(MalformedError):
+    """A file has more to read than its size explains."""
+
+
+@contextmanager
+def limited_work(units: int) -> Iterator[None]:
+    """Limit the work of the block."""
+    token = _work_left.set([units])
+    try:
+        yield
+    finally:
+        _work_left.reset(token)
+
+
+def work(units: int) -> None:
+    """Count what is read as ``units`` of work.
+
+    Raises:
+        TooMuchError: It is more than the block may take.
+    """
+    left = _work_left.get()
+    if left is not None:
+        left[0] -= units
+        if left[0] < 0:
+            raise TooMuchError("it has far more content than its size explains")
 
 
 def entry(thing: Any, key: str) -> Any:
@@ -38,7 +75,9 @@ def entry(thing: Any, key: str) -> Any:
 def entries(thing: Any) -> Iterator[tuple[str, Any]]:
     """Yield the keys, with their solidus, and the values of a dictionary, in order."""
     if isinstance(thing, _MAPS):
-        for key in sorted(thing.keys()):
+        keys = sorted(thing.keys())
+        work(4 * len(keys))
+        for key in keys:
             yield key, thing[key]
 
 
@@ -52,7 +91,10 @@ def members(value: Any) -> list[Any]:
         return []
     if isinstance(value, pikepdf.Array) and len(value) > _MOST_MEMBERS:
         raise MalformedError(f"an array has more than {_MOST_MEMBERS} members")
-    return list(value) if isinstance(value, pikepdf.Array) else [value]
+    if not isinstance(value, pikepdf.Array):
+        return [value]
+    work(len(value))
+    return list(value)
 
 
 def text(value: Any) -> str:
@@ -66,12 +108,16 @@ def text(value: Any) -> str:
         content = str(value)
     except UnicodeDecodeError:
         content = value.unparse().decode("ascii")
-    return content.removeprefix("/") if isinstance(value, pikepdf.Name) else shared(content)
+    content = shared(content)
+    return content.removeprefix("/") if isinstance(value, pikepdf.Name) else content
 
 
 def shared(words: str) -> str:
     """Return the text, the same object for each long one that is equal."""
-    return sys.intern(words) if len(words) >= _LONG else words
+    if len(words) < _LONG:
+        return words
+    work(len(words) // _TEXT_UNIT)
+    return sys.intern(words)
 
 
 def integer(value: Any, default: int = 0) -> int:
@@ -110,4 +156,21 @@ def unpacked(stream: Any, most: int) -> bytes:
         content = bytes(stream.read_bytes())
     if len(content) > most:
         raise MalformedError(f"a stream unpacks to more than {most >> 10} KiB")
+    work(len(content) // _STREAM_UNIT)
     return content
+
+
+def beginning(stream: Any, most: int) -> bytes:
+    """Return the first ``most`` bytes of a stream that is packed with Flate or not at all.
+
+    Raises:
+        MalformedError: It is damaged, or packed in another way and unpacks to far more.
+    """
+    if text(entry(stream, "/Filter")) != "FlateDecode" or "/DecodeParms" in stream:
+        return unpacked(stream, most * _MOST_FOLD)[:most]
+    raw = bytes(stream.read_raw_bytes())
+    work(len(raw) // _STREAM_UNIT)
+    try:
+        return zlib.decompressobj().decompress(raw, most)
+    except zlib.error as error:
+        raise MalformedError("a stream is damaged") from error

@@ -45,7 +45,7 @@ def _tokens(wanted: bytes) -> re.Pattern[bytes]:
         rb"""(?P<shown>\[[^\[\]()/%%{}]*+\])   # hexadecimal strings and numbers: most text
         |/(?P<tag>%(regular)s*+)%(space)s*+<</MCID%(space)s(?P<number>[0-9]++)>>%(space)s*+BDC(?!%(regular)s)
         |/(?P<font>[^#\0\t\n\f\r ()<>\[\]{}/%%]++)%(space)s++[0-9.]++%(space)s++Tf(?!%(regular)s)
-        |(?:(?:[-+.0-9]++%(space)s++){0,32}(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+)+
+        |(?:(?:[-+.0-9]++%(space)s++){0,32}(?!(?:%(wanted)s)(?!%(regular)s))[A-Za-z]%(regular)s*+%(space)s*+){1,200}
         |(?P<word>%(regular)s++)
         |/(?P<name>%(regular)s*+)
         |<(?P<digits>[0-9A-Fa-f\0\t\n\f\r ]*+)>
@@ -53,7 +53,7 @@ def _tokens(wanted: bytes) -> re.Pattern[bytes]:
         |(?P<torn>\()
         |(?P<open><<|\[)
         |(?P<close>>>|\])
-        |%%[^\r\n]*+                        # a comment
+        |(?:%%[^\r\n]*+%(space)s*+){1,200}  # comments
     """
         % {
             b"regular": _REGULAR,
@@ -64,6 +64,9 @@ def _tokens(wanted: bytes) -> re.Pattern[bytes]:
         re.VERBOSE | re.DOTALL,
     )
 
+
+#: How deep brackets may be in each other, and the most operands in one of them or of an operator.
+_DEEPEST, _MOST_OPERANDS = 500, 100_000
 
 _TOKEN = _tokens(_CONTENT)
 _TOKEN_OF_PLACES = _tokens(_PLACES)
@@ -96,6 +99,7 @@ def operators(stream: bytes, *, places: bool = False) -> Iterator[tuple[bytes, l
     operands: list[Operand] = []
     enclosing: list[tuple[bytes, list[Operand]]] = []
     position: int | None = 0
+    images = True
     pattern = _TOKEN_OF_PLACES if places else _TOKEN
     while position is not None:
         tokens, position = pattern.finditer(stream, position), None
@@ -104,9 +108,14 @@ def operators(stream: bytes, *, places: bool = False) -> Iterator[tuple[bytes, l
             if kind == "word":
                 if text[0] in _NUMERIC or text in _CONSTANT:
                     operands.append(text)
+                    if len(operands) > _MOST_OPERANDS:
+                        raise MalformedError("an operator in it has too many operands")
                     continue
-                if text == b"ID" and (end := _END_OF_IMAGE.search(stream, token.end())):
-                    text, position = b"EI", end.end()
+                if text == b"ID" and images:
+                    end = _END_OF_IMAGE.search(stream, token.end())
+                    if end:
+                        text, position = b"EI", end.end()
+                    images = end is not None
                 yield text, operands
                 operands = []
             elif kind == "name":
@@ -122,6 +131,8 @@ def operators(stream: bytes, *, places: bool = False) -> Iterator[tuple[bytes, l
             elif kind == "open":
                 enclosing.append((text, operands))
                 operands = []
+                if len(enclosing) > _DEEPEST:
+                    raise MalformedError("brackets in it are too deep in each other")
             elif kind == "close":
                 if not enclosing:
                     raise MalformedError("a bracket in it was never opened")
@@ -135,6 +146,8 @@ def operators(stream: bytes, *, places: bool = False) -> Iterator[tuple[bytes, l
             elif kind == "torn":  # brackets more than three deep
                 position = _end_of_literal(stream, token.start())
                 operands.append(_literal(stream[token.start() : position]))
+            if len(operands) > _MOST_OPERANDS:
+                raise MalformedError("an operator in it has too many operands")
             if position is not None:
                 break
 
@@ -159,6 +172,8 @@ def _end_of_literal(stream: bytes, start: int) -> int:
         depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
         if not depth:
             return bracket.end()
+        if depth > _DEEPEST:
+            break
     raise MalformedError("a string in it does not end")
 
 

@@ -27,6 +27,12 @@ _MOST_CALLS, _DEEPEST = 1_000, 50
 #: The most codes that a font maps in all its tables: four times those of Unicode 16.
 _MOST_CODES = 600_000
 
+#: How a font begins that is packed once more (WOFF), which a PDF may not have (table 126).
+_PACKED = (b"wOFF", b"wOF2")
+
+#: The largest Type 1 program in bytes, and the largest glyph in it.
+_LARGEST_TYPE_1, _LARGEST_GLYPH = 2 << 20, 0xFFFF
+
 _DAMAGED = "a font program in it is damaged"
 
 
@@ -94,6 +100,8 @@ def _opentype(content: bytes, *, named: bool) -> FontProgram:
     """Read a TrueType or OpenType font; only simple fonts look up codes and names (``named``)."""
     from fontTools.ttLib import TTFont
 
+    if content.startswith(_PACKED):
+        raise MalformedError(_DAMAGED)
     font = TTFont(BytesIO(content), lazy=True, fontNumber=0)
     if "CFF " in font:
         program = _cff(font.getTableData("CFF "))
@@ -194,6 +202,8 @@ def _cff_width(program: Any, subroutines: Any) -> float:
 def _type_1(content: bytes) -> FontProgram:
     from fontTools.misc.eexec import decrypt
 
+    if len(content) > _LARGEST_TYPE_1:
+        raise MalformedError(_DAMAGED)
     clear, _, encrypted = content.partition(b"eexec")
     start = re.match(rb"\s*", encrypted)
     encrypted = encrypted[start.end() if start else 0 :]
@@ -212,7 +222,7 @@ def _type_1(content: bytes) -> FontProgram:
     glyphs = [programs[name] for name in order]
 
     def width(glyph: int) -> float | None:
-        program, _ = decrypt(glyphs[glyph], 4330)
+        program, _ = decrypt(glyphs[glyph][:_LARGEST_GLYPH], 4330)
         units = _type_1_width(program[int(skipped[1]) if skipped else 4 :])
         return None if units is None else units * scale
 

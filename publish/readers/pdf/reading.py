@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import zlib
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,21 @@ from publish.readers.pdf.catalog import read_catalog
 from publish.readers.pdf.content import page_bytes, read_appearance, read_content, resources_of
 from publish.readers.pdf.fonts import Fonts
 from publish.readers.pdf.metadata import read_metadata
-from publish.readers.pdf.objects import entry, flag, integer, members, number_of, text
+from publish.readers.pdf.objects import (
+    TooMuchError,
+    entry,
+    flag,
+    integer,
+    limited_work,
+    members,
+    number_of,
+    text,
+    work,
+)
 from publish.readers.pdf.page_cache import PageCache
 from publish.readers.pdf.records import Page, PdfFile
 from publish.readers.pdf.structure import read_destinations, read_parents, read_tree
+from publish.runtime.deadline import VARIABLE, seconds_for, seconds_left
 
 #: The largest file, in bytes, and the most pages that are read.
 LARGEST, MOST_PAGES = 1 << 30, 20_000
@@ -29,10 +41,12 @@ LARGEST, MOST_PAGES = 1 << 30, 20_000
 #: of the file.  An object takes up to 60 times the memory.
 _MOST_OBJECTS, _OBJECTS_PER_BYTE = 4 << 20, 8
 
+#: The work that a file may take for each second of processor time, and that of a page.
+_WORK_A_SECOND, _PAGE = 600_000, 60
+
 _OBJECT_STREAM = re.compile(rb"/ObjStm[^a-z]")
 
-#: The first byte of a stream that is packed once more (RFC 1950, 2.2).
-_PACKED = b"\x78"
+_REPEATED = "Look for content that very many places refer to. If the file is as it should be,"
 
 #: ISO 32000-1, table 22: the bit that lets programs extract text for accessibility.
 _EXTRACTABLE = 1 << 9
@@ -42,6 +56,8 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
     """Read the PDF ``path``.
 
     With a ``page_cache``, pages that are in it aren't read again, and forms aren't read at all.
+
+    Where there is a deadline, its work is limited, too.
 
     Raises:
         SourceError: The file can't be read as a PDF.
@@ -55,17 +71,27 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
         with path.open("rb") as stream, pikepdf.open(stream) as pdf:  # it takes no undecodable name
             if len(pdf.pages) > MOST_PAGES:
                 raise MalformedError(f"it has more than {MOST_PAGES} pages")
-            return _file(pdf, page_cache)
+            with _limited_work(size):
+                return _file(pdf, page_cache)
     except (OSError, pikepdf.PdfError, pikepdf.PasswordError, MalformedError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        fix = "Build it again, or see what qpdf --check says."
+        if isinstance(error, TooMuchError):
+            fix = f"{_REPEATED} set the environment variable {VARIABLE}=60."
         raise SourceError(
             Diagnostic(
                 code="pdf-unreadable",
                 message=f"It cannot be read as a PDF: {reason[:200]}.",
-                fix="Build it again, or see what qpdf --check says.",
+                fix=fix,
                 file=path,
             )
         ) from error
+
+
+def _limited_work(size: int) -> AbstractContextManager[None]:
+    """Return the limit of the work for a file of ``size`` bytes; a build has none for its own."""
+    is_own = seconds_left() is None
+    return nullcontext() if is_own else limited_work(seconds_for(size) * _WORK_A_SECOND)
 
 
 def _refuse_packed_objects(path: Path, most: int) -> None:
@@ -74,7 +100,7 @@ def _refuse_packed_objects(path: Path, most: int) -> None:
         for found in _OBJECT_STREAM.finditer(content):
             start = content.find(b"stream", found.end()) + len(b"stream")
             data = content[start : content.find(b"endstream", start)].lstrip(b"\r\n")
-            while data[:1] == _PACKED:
+            while _is_packed(data):
                 try:
                     data = zlib.decompressobj().decompress(data, most + 1)
                 except zlib.error:
@@ -82,6 +108,11 @@ def _refuse_packed_objects(path: Path, most: int) -> None:
             most -= len(data)
             if most < 0:
                 raise MalformedError("its objects are packed so that they unpack to too much")
+
+
+def _is_packed(data: bytes) -> bool:
+    """Return whether ``data`` begins as what Flate packs (RFC 1950, 2.2)."""
+    return data[:1] != b"" and data[0] & 0x0F == 8 and int.from_bytes(data[:2]) % 31 == 0
 
 
 def _file(pdf: pikepdf.Pdf, page_cache: PageCache | None) -> PdfFile:
@@ -120,6 +151,7 @@ def _read_pages(
 ) -> None:
     fonts = Fonts()
     for number, (page, own) in enumerate(zip(pages, annotations, strict=True), 1):
+        work(_PAGE)
         read_page = Page(number, tabs=text(entry(page, "/Tabs")), box=crop_box(page))
         read_page.boxes = page_boxes(page)
         owners = parents.get(integer(entry(page, "/StructParents"), -1))

@@ -13,8 +13,10 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from publish.readers import MalformedError
+from publish.readers.pdf.content import BYTES_UNIT, MOST_OPEN
 from publish.readers.pdf.fonts import Fonts
-from publish.readers.pdf.objects import entry
+from publish.readers.pdf.objects import entry, work
 from publish.readers.pdf.operators import Operand, String, operators
 from publish.readers.pdf.records import Font, TextRun
 
@@ -38,10 +40,13 @@ def text_runs(content: bytes, resources: Any, fonts: Fonts, number: int) -> list
     Raises:
         MalformedError: It isn't a content stream.
     """
+    work(len(content) // BYTES_UNIT)
     reader = _Reader(entry(resources, "/Font"), fonts, number)
     for operator, operands in operators(content, places=True):
         with suppress(LookupError, TypeError, ValueError):  # operands that are absent or wrong
             reader.take(operator, operands)
+        if len(reader.saved) > MOST_OPEN or len(reader.sequences) > MOST_OPEN:
+            raise MalformedError(f"a page opens more than {MOST_OPEN} states or sequences")
     return reader.runs
 
 

@@ -18,11 +18,24 @@ from publish.readers.pdf.objects import (
     number_of,
     text,
     unpacked,
+    work,
 )
 from publish.readers.pdf.records import ContentReference, Element, ObjectReference, PdfFile
 
 #: The most nodes of a tree that are read.
 _MOST_NODES = 2_000_000
+
+#: The work of an element, with that of the rules for it, and the levels above it that are a unit.
+_WORK, _LEVELS_UNIT = 26, 2
+
+#: The work of a reference to content, and of a member of an attribute.
+_REFERENCE, _ATTRIBUTE = 2, 4
+
+#: The bytes of a formula that are a unit of work, with that of the rules for it.
+_FORMULA_UNIT = 32
+
+#: The most levels of arrays in an attribute.
+_DEEPEST_ARRAY = 10
 
 #: The most types that a role map may lead an element through.
 _MOST_ROLES = 12
@@ -69,7 +82,7 @@ def is_standard(name: Name) -> bool:
     """Return whether ``name`` is a standard type of its namespace."""
     namespace, type_ = name
     if namespace == PDF_2:
-        return type_ in _PDF_2_TYPES or re.fullmatch("H[1-9][0-9]*", type_) is not None
+        return type_ in _PDF_2_TYPES or re.fullmatch("H[1-9][0-9]{0,8}", type_) is not None
     return namespace == MATHML or (not namespace and type_ in PDF_1_TYPES)
 
 
@@ -125,6 +138,7 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
         for kid in members(entry(node, "/K")):
             reference = _reference(kid, element, pages)
             if reference is not None:
+                work(_REFERENCE)
                 element.kids.append(reference)
             elif isinstance(kid, pikepdf.Dictionary):
                 number = number_of(kid)
@@ -132,6 +146,7 @@ def read_tree(file: PdfFile, root: Any, pages: dict[int, int]) -> None:
                 if depth > _DEEPEST or count > _MOST_NODES or (number and number in seen):
                     raise MalformedError("its structure tree has no end")
                 seen.add(number)
+                work(_WORK + depth // _LEVELS_UNIT)
                 inner = _element(kid, element, file.roles, pages, classes)
                 element.kids.append(inner)
                 waiting.append((kid, inner, depth + 1))
@@ -175,7 +190,9 @@ def _mathml(formula: Any) -> bytes | None:
         stream = entry(entry(file, "/EF"), "/UF") or entry(entry(file, "/EF"), "/F")
         kind = text(entry(stream, "/Subtype")).lower()
         if text(entry(file, "/AFRelationship")) == "Supplement" and kind == _MATHML_TYPE:
-            return unpacked(stream, _LARGEST_FORMULA)
+            content = unpacked(stream, _LARGEST_FORMULA)
+            work(len(content) // _FORMULA_UNIT)
+            return content
     return None
 
 
@@ -207,7 +224,8 @@ def read_parents(root: Any) -> dict[int, int | tuple[int, ...]]:
         numbers = members(entry(node, "/Nums"))
         for key, value in zip(numbers[::2], numbers[1::2], strict=False):
             is_page = isinstance(value, pikepdf.Array)
-            found[integer(key, -1)] = tuple(map(number_of, value)) if is_page else number_of(value)
+            owners = tuple(map(number_of, members(value))) if is_page else number_of(value)
+            found[integer(key, -1)] = owners
     return found
 
 
@@ -245,10 +263,13 @@ def _nodes(root: Any) -> Iterator[Any]:
         seen.add(number)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, depth: int = 0) -> Any:
     """Return the value of an attribute: a text, a number, or a list of them."""
     if isinstance(value, pikepdf.Array):
-        return [_plain(item) for item in value]
+        if depth > _DEEPEST_ARRAY:
+            raise MalformedError("an attribute of it has no end")
+        work(_ATTRIBUTE * len(value))
+        return [_plain(item, depth + 1) for item in members(value)]
     if isinstance(value, int | Decimal):
         return float(value)
     return text(value)

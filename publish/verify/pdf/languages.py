@@ -22,7 +22,7 @@ def tags(file: PdfFile) -> Iterator[PdfFault]:
     for tag in sorted({file.language, *file.languages} - ({""} - file.languages)):
         severity = Severity.WARNING if _TAG.fullmatch(tag) else Severity.ERROR
         if severity is Severity.ERROR or not is_well_formed(tag):
-            message = f"{tag!r} is not a language tag."
+            message = f"{tag[:40]!r} is not a language tag."
             clause = Clause("7.2", "11-001", "8.4.4")
             yield PdfFault("language-wrong", clause, 0, message, fix, severity)
 
