@@ -229,3 +229,13 @@ def test_words_that_are_neither_read_nor_skipped() -> None:
         return lambda: [index.skip_reason(f"Lantern {n} burnt") for n in range(size)]
 
     assert growth(lost) < MOST
+
+
+def test_phrases_in_another_language() -> None:
+    def run(size: int) -> Callable[[], object]:
+        index = TimelineIndex.of(narration_of(size), [])
+        phrases = [item(Kind.LANGUAGE, f"p-{at}", f"See archive {at}") for at in range(size)]
+        assert index.in_language(phrases[1])[0][0].utterance.target == "p-1"
+        return lambda: [index.in_language(one) for one in phrases]
+
+    assert growth(run) < MOST

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -30,8 +31,8 @@ class TimelineIndex(Struct):
 
     ``clips`` are the utterances by the id of the spoken element, ``blocks`` by the id of its block.
     ``chapters`` are by the id of their item; ``chapter_at`` is the chapter of each clip, by its
-    start.  ``spans`` are the letters spoken in each language, with their clip.  ``skipped`` are the
-    reasons why words aren't read, by their letters, ``skipped_with`` the texts that aren't, by each
+    start.  ``spans`` are the letters spoken in each language, with their first clip, ``said`` those
+    whose pronunciation the author gives.  ``skipped`` are the reasons why words aren't read, by their letters, ``skipped_with`` the texts that aren't, by each
     word in them, ``skipped_from`` by their first word.  ``cells`` are the cells of each table.
     """
 
@@ -40,7 +41,8 @@ class TimelineIndex(Struct):
     blocks: dict[str, list[Clip]] = field(default_factory=dict)
     chapters: dict[str, TimedChapter] = field(default_factory=dict)
     chapter_at: dict[int, TimedChapter] = field(default_factory=dict)
-    spans: dict[str, list[tuple[str, Clip]]] = field(default_factory=dict)
+    spans: dict[str, dict[str, Clip]] = field(default_factory=dict)
+    said: dict[str, None] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     skipped_with: dict[str, list[Skipped]] = field(default_factory=dict)
     skipped_from: dict[str, list[Skipped]] = field(default_factory=dict)
@@ -57,8 +59,10 @@ class TimelineIndex(Struct):
                 index.blocks.setdefault(utterance.block, []).append(clip)
                 index.chapter_at[clip.start] = timed
                 for span in utterance.spans:
-                    words = (letters(span.text), clip)
-                    index.spans.setdefault(span.language.lower(), []).append(words)
+                    spoken = letters(span.text)
+                    index.spans.setdefault(span.language.lower(), {}).setdefault(spoken, clip)
+                    if span.say or span.ipa:
+                        index.said[spoken] = None
         for one in narration.skipped:
             index.skipped.setdefault(letters(one.text), one.reason)
             written = _WORD.findall(one.text)
@@ -127,16 +131,23 @@ class TimelineIndex(Struct):
         return []
 
     def in_language(self, item: Item) -> tuple[list[Clip], str]:
-        """Return an utterance of words of ``item`` in its language, or the reason for none."""
-        wanted = letters(item.text)
-        for spoken, clip in self.spans.get(item.language.lower(), []):
+        """Return an utterance of words of ``item`` in its language, or the reason for none.
+
+        The utterances of its own element come first, so that others are rarely looked through.
+        """
+        wanted, language = letters(item.text), item.language.lower()
+        near = (*self.clips.get(item.id, ()), *self.blocks.get(item.id, ()))
+        own = (
+            (letters(span.text), clip)
+            for clip in near
+            for span in clip.utterance.spans
+            if span.language.lower() == language
+        )
+        for spoken, clip in chain(own, self.spans.get(language, {}).items()):
             if spoken and (spoken in wanted or wanted in spoken):
                 return [clip], ""
-        for clips in self.clips.values():
-            for clip in clips:
-                for span in clip.utterance.spans:
-                    if (span.say or span.ipa) and wanted in letters(span.text):
-                        return [], "its author says how it is pronounced"
+        if any(wanted in spoken for spoken in self.said):
+            return [], "its author says how it is pronounced"
         return [], self.skip_reason(item.text)
 
     def skip_reason(self, text: str) -> str:
