@@ -31,7 +31,8 @@ _SMALL = 20_000
 #: To be changed whenever the same picture is written differently.
 _FORMAT = b"1"
 
-_QUALITY, _METHOD = 80, 6
+#: Method 6 would take a half longer, for 2 % fewer bytes.
+_QUALITY, _METHOD = 80, 5
 
 
 class Rendition(Struct, frozen=True):
