@@ -43,8 +43,9 @@ HEAVY = (
     *("acceptance", "batch/test_killed.py", "hostile", "judges", "robust"),
     *("cli/test_killed.py", "cli/test_interrupt.py"),
     *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
-    *("editions/pdf/test_gallery.py", "editions/epub/test_generated.py"),
-    "serve/desk/test_scenario.py",
+    *("editions/pdf/test_gallery.py", "editions/pdf/test_page_geometry.py"),
+    *("editions/epub/test_generated.py", "editions/web/test_player.py"),
+    *("api/test_api.py", "audit/test_untouched.py", "serve/desk/test_scenario.py"),
 )
 
 

@@ -22,7 +22,7 @@ const browser = await puppeteer.launch({
   args: request.flags,
 });
 const page = await browser.newPage();
-page.setDefaultTimeout(30000);
+page.setDefaultTimeout(120000);
 page.on('console', (message) => {
   const expected = message.text().includes('409');
   if (message.type() === 'error' && !expected) faults.push(`console: ${message.text()}`);
@@ -148,7 +148,7 @@ try {
   await page.keyboard.press('ArrowUp'); // from the first to the last: no narration
   await tabTo('#build');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.activeElement?.id === 'sheet' || !document.getElementById('build-error').hidden);
+  await page.waitForFunction(() => document.activeElement?.id === 'sheet' || document.getElementById('build-error')?.hidden === false);
   const error = await page.$eval('#build-error', (one) => one.textContent);
   if (error) throw new Error(error);
   if ((await focused()) !== 'sheet') faults.push('the focus is not on the contact sheet');

@@ -21,7 +21,7 @@ class Worked:
 
 
 def work(
-    address: str, document: Path, folder: Path, *, shots: Path | None = None, timeout: float = 240
+    address: str, document: Path, folder: Path, *, shots: Path | None = None, timeout: float = 480
 ) -> Worked:
     """Import `document`, complete it, build an EPUB and download it to `folder`.
 

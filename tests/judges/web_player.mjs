@@ -516,7 +516,7 @@ const scenarios = {
     await other.setRequestInterception(true);
     other.on('request', (asked) => (asked.url().endsWith('.m4a') ? asked.respond({ status: 404 }) : asked.continue()));
     await other.goto(address);
-    await other.waitForFunction(() => document.querySelector('.player-message').textContent, { timeout: 5000 });
+    await other.waitForFunction(() => document.querySelector('.player-message').textContent, { timeout: 30000 });
     const missing = await message(other);
     await shut(other);
     problems.length = before; // the browser logs the 404 that this scenario makes

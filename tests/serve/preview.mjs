@@ -46,7 +46,7 @@ const open = async () => {
 };
 const shown = (page, kind) => page.frames().find((one) => one.url().includes(`/${kind}/`));
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const until = async (what, ms = 8000) => {
+const until = async (what, ms = 60000) => {
   for (const end = Date.now() + ms; Date.now() < end; await pause(20)) if (await what()) return true;
   return false;
 };

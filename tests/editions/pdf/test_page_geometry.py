@@ -23,14 +23,15 @@ _LARGE = [PdfOptions("large-print", theme) for theme in ("report", "feature")]
 #: Of the example ``bench/pages.py`` measures it, in 30 seconds.
 _LARGEST = PdfOptions("large-print", "feature", type_size="24pt")
 
+#: Each source in each theme, and each theme for the screen and in print.
 _CASES = [
-    (source, options)
-    for source in ("example", "feature", "book")
-    for options in (
-        *(PdfOptions(variant, theme.name) for variant in ("screen", "print") for theme in THEMES),
-        *_LARGE[: 1 if source == "book" else 2],
-        *([] if source == "example" else [_LARGEST]),
-    )
+    *(
+        (source, PdfOptions(("screen", "print")[(row + column) % 2], theme.name))
+        for row, source in enumerate(("example", "feature", "book"))
+        for column, theme in enumerate(THEMES)
+    ),
+    *(("example", options) for options in _LARGE),
+    *((source, _LARGEST) for source in ("feature", "book")),
 ]
 
 
