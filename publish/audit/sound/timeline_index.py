@@ -32,8 +32,9 @@ class TimelineIndex(Struct):
     ``clips`` are the utterances by the id of the spoken element, ``blocks`` by the id of its block.
     ``chapters`` are by the id of their item; ``chapter_at`` is the chapter of each clip, by its
     start.  ``spans`` are the letters spoken in each language, with their first clip, ``said`` those
-    whose pronunciation the author gives.  ``skipped`` are the reasons why words aren't read, by their letters, ``skipped_with`` the texts that aren't, by each
-    word in them, ``skipped_from`` by their first word.  ``cells`` are the cells of each table.
+    whose pronunciation the author gives.  ``skipped`` are the reasons why words aren't read, by
+    their letters, ``skipped_with`` the texts that aren't, by each word in them, ``skipped_from`` by
+    their first word.  ``cells`` are the cells of each table.
     """
 
     narration: Narration
