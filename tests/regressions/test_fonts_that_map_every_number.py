@@ -21,20 +21,29 @@ _SEGMENTS = struct.pack(">7H", 4, 16 + 8 * 4000, 0, 8000, 0, 0, 0) + b"\xff\xff"
 _SEGMENTS += bytes(2) + bytes(2 * 4000) + bytes(4 * 4000)
 
 
-@pytest.mark.parametrize("subtable", [_GROUPS, _SEGMENTS], ids=["groups", "segments"])
-def test_a_font_that_maps_too_many_codes_is_damaged(subtable: bytes) -> None:
+def _with_table(subtable: bytes) -> Font:
     font = TTFont(BytesIO(_FONT.read_bytes()), lazy=True)
     out = BytesIO()
-    table = struct.pack(">4HI", 0, 1, 3, 10, 12) + subtable
     del font["cmap"]
-
-    plain = DefaultTable("cmap")
-    plain.data = table
-    font["cmap"] = plain
+    font["cmap"] = DefaultTable("cmap")
+    font["cmap"].data = struct.pack(">4HI", 0, 1, 3, 10, 12) + subtable
     font.save(out)
+    return Font("A", 1, program=out.getvalue(), program_type="FontFile2", composite=False)
+
+
+def test_variations_of_characters_are_not_read() -> None:
+    ranges = b"".join((300 * at).to_bytes(3) + b"\xff" for at in range(50_000))
+    head = struct.pack(">HII", 14, 25 + len(ranges), 1) + (0xFE00).to_bytes(3)
+    subtable = head + struct.pack(">III", 21, 0, 50_000) + ranges
+    started = time.process_time()
+    assert not read_program(_with_table(subtable)).cmaps
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("subtable", [_GROUPS, _SEGMENTS], ids=["groups", "segments"])
+def test_a_font_that_maps_too_many_codes_is_damaged(subtable: bytes) -> None:
+    font = _with_table(subtable)
     started = time.process_time()
     with pytest.raises(MalformedError):
-        read_program(
-            Font("A", 1, program=out.getvalue(), program_type="FontFile2", composite=False)
-        )
+        read_program(font)
     assert time.process_time() - started < 5

@@ -33,6 +33,10 @@ _PACKED = (b"wOFF", b"wOF2")
 #: The largest Type 1 program in bytes, and the largest glyph in it.
 _LARGEST_TYPE_1, _LARGEST_GLYPH = 2 << 20, 0xFFFF
 
+#: The format of a subtable of variation sequences, which maps no codes (OpenType 1.9, ``cmap``):
+#: each four bytes of it may stand for 256 characters.
+_VARIATIONS = 14
+
 _DAMAGED = "a font program in it is damaged"
 
 
@@ -123,7 +127,7 @@ def _opentype(content: bytes, *, named: bool) -> FontProgram:
                 code: int(glyph.removeprefix("glyph")) for code, glyph in table.cmap.items()
             }
             for table in font["cmap"].tables
-            if hasattr(table, "cmap")
+            if table.format != _VARIATIONS and hasattr(table, "cmap")
         }
     return program
 
