@@ -46,6 +46,11 @@ def text_of(content: Iterable[Inline]) -> str:
     return "".join([one.text if isinstance(one, Text) else _inline_text(one) for one in content])
 
 
+def is_plain(content: tuple[Inline, ...]) -> bool:
+    """Return whether a run is one text without markup, as in most cells of tables."""
+    return len(content) == 1 and isinstance(content[0], Text)
+
+
 def _inline_text(inline: Inline) -> str:
     if isinstance(inline, Holder):
         return text_of(inline.content)

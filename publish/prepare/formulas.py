@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from publish.errors import SourceError
 from publish.model import Article, Block, Inline, InlineMath, MathBlock, Phrase
 from publish.model.rewrite import map_in_language, map_runs, with_content
-from publish.model.walk import content_in
+from publish.model.walk import content_in, is_plain
 from publish.xhtml.formulas import formula_words
 
 
@@ -35,6 +35,8 @@ def _block(block: Block, language: str) -> Block:
 
 def _inlines(content: tuple[Inline, ...], language: str) -> tuple[Inline, ...]:
     """Return ``content`` with words for its formulas; the same object if it has none."""
+    if is_plain(content):
+        return content
     out = tuple(_inline(inline, language) for inline in content)
     return content if all(map(is_, out, content)) else out
 

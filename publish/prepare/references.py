@@ -15,13 +15,14 @@ from publish.model import (
     Inline,
     Link,
     Metadata,
+    Paragraph,
     Phrase,
     Section,
     Table,
     Text,
 )
 from publish.model.rewrite import map_in_language, map_inlines, map_runs
-from publish.model.walk import all_blocks, text_of
+from publish.model.walk import all_blocks, is_plain, text_of
 
 
 def fill_references(article: Article) -> Article:
@@ -34,6 +35,9 @@ def fill_references(article: Article) -> Article:
     }
 
     def change(block: Block, language: str) -> Block:
+        if isinstance(block, Paragraph) and is_plain(block.content):
+            return block
+
         def filled(inline: Inline) -> Inline:
             if not isinstance(inline, Link) or text_of(inline.content).strip():
                 return inline

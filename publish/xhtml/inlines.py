@@ -58,7 +58,10 @@ def inlines(content: Iterable[Inline], context: RenderContext) -> list[Node]:
 
     Raises :class:`~publish.errors.SourceError` for a formula that can't be read.
     """
-    return joined(*[_inline(one, context) for one in content])
+    found = [_inline(one, context) for one in content]
+    if len(found) == 1 and isinstance(found[0], Element):  # a sentence, as in most blocks
+        return [found[0]]
+    return joined(*found)
 
 
 def heading_text(content: Iterable[Inline], context: RenderContext) -> list[Node]:
