@@ -7,11 +7,14 @@ request, and here those of all files that are kept are counted.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import secrets
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
 
 from publish.errors import PublishError, UsageError
 from publish.serve.state import state_of
@@ -19,8 +22,8 @@ from publish.serve.state import state_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-#: Uploads at the same time, and the bytes of all that are kept.
-_AT_ONCE, _KEPT = 2, 1_000_000_000
+#: Uploads at the same time, and the bytes and the files that are kept.
+_AT_ONCE, _KEPT, _MOST_FILES = 2, 1_000_000_000, 2_000
 
 #: Bytes of a name, and folders in the name of a file.
 _LONGEST, _DEEPEST = 200, 8
@@ -57,7 +60,11 @@ async def receive_upload(request: Request, name: str, group: str = "") -> Path:
     if _receiving.locked():
         raise UploadRefusedError("Other files are being received. Try again when they are there.")
     async with _receiving:
-        kept = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        kept, files = await run_in_threadpool(_kept_in, folder)
+        if files >= _MOST_FILES:
+            raise UploadRefusedError(
+                f"More than {_MOST_FILES} files were sent. Send fewer, or start the server again."
+            )
         own = folder / (group or secrets.token_hex(8))
         own.mkdir(mode=0o700, exist_ok=bool(group))
         target = own.joinpath(*parts)
@@ -80,6 +87,15 @@ async def receive_upload(request: Request, name: str, group: str = "") -> Path:
             shutil.rmtree(own, ignore_errors=True)
             raise
     return target
+
+
+def _kept_in(folder: Path) -> tuple[int, int]:
+    """Return the bytes of all files below ``folder``, and how many there are."""
+    sizes = []
+    for one in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # its import has just ended
+            sizes += [one.stat().st_size] if one.is_file() else []
+    return sum(sizes), len(sizes)
 
 
 def _can_be_named(part: str) -> bool:

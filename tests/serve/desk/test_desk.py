@@ -12,6 +12,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from publish.errors import PublishError
+from publish.serve import uploads
 from publish.serve.desk import work
 from publish.serve.state import ServeState
 
@@ -227,6 +228,17 @@ def test_a_document_brings_its_pictures(client: TestClient, state: ServeState) -
         page = client.get(f"/desk/imported/{number}").text
         assert ("files of their own come with the document" in page) is not bool(group)
     assert not list((state.scratch / "uploads").iterdir())
+
+
+def test_no_more_files_are_kept_than_a_page_has(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "_MOST_FILES", 2)
+    address = f"/upload/desk/picture?group={'ef' * 16}&name="
+    answers = [client.post(f"{address}{name}.png", content=b"") for name in "abc"]
+    assert [answer.status_code for answer in answers[:2]] == [204, 204]
+    assert answers[2].status_code >= 400
+    assert "files were sent" in answers[2].text
 
 
 def test_an_edition_is_built_shown_and_downloaded(
