@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.readers import MalformedError
+from publish.runtime.deadline import seconds_left
 
 #: The beginning of an address outside the book: a scheme, or a host (RFC 3986, 3.1 and 4.2).
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,60}:|//", re.IGNORECASE)
@@ -29,9 +30,9 @@ LARGEST, MOST_FILES = 64 << 20, 50_000
 #: The largest style sheet that is read, in bytes, perhaps with fonts in it.
 _LARGEST_SHEET = 8 << 20
 
-#: The most elements, ends and attributes of a file: these, and one for so many packed bytes.  Each
-#: takes 300 bytes of memory.
-_MOST_MARKUP, _PACKED_MARKUP = 700_000, 4
+#: The most elements, ends and attributes of a file besides one for each packed byte, where there is
+#: a deadline: each takes 300 bytes of memory.
+_MOST_MARKUP = 700_000
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
@@ -82,8 +83,8 @@ class Container:
         """Return a file.
 
         Raises:
-            MalformedError: It is missing, damaged, encrypted or larger than :data:`LARGEST`, or has
-                too much markup.
+            MalformedError: It is missing, damaged, encrypted or larger than :data:`LARGEST`; or it
+                has too much markup, and there is a deadline.
         """
         try:
             info = self._archive.getinfo(name)
@@ -93,7 +94,7 @@ class Container:
         except _UNREADABLE as error:
             raise _malformed(name, error) from error
         markup = content.count(b"<") + content.count(b"=")
-        if markup > _MOST_MARKUP + info.compress_size // _PACKED_MARKUP:
+        if markup > _MOST_MARKUP + info.compress_size and seconds_left() is not None:
             raise MalformedError(f"{name} has too many elements and attributes")
         return content
 
