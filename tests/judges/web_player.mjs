@@ -41,6 +41,18 @@ const browser = await puppeteer.launch({
   args: [...request.flags, '--mute-audio', '--force-renderer-accessibility'],
 });
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The place of a page that has been scrolled from `before`, once it moves no more. */
+async function rested(page, before) {
+  let place = before;
+  for (let count = 0; count < 100; count += 1) {
+    await wait(200);
+    const now = await page.evaluate(() => scrollY);
+    if (now === place && now !== before) break;
+    place = now;
+  }
+  return place;
+}
 const problems = [];
 
 // A page of its own for each scenario, with nothing remembered.
@@ -306,9 +318,9 @@ const scenarios = {
       const followed = await inSight();
       const hidden = await page.$eval('.player-take-back', (node) => node.hidden);
       await page.mouse.move(300, 200);
+      const before = await page.evaluate(() => scrollY);
       await page.mouse.wheel({ deltaY: -900 });
-      await wait(400);
-      const place = await page.evaluate(() => scrollY);
+      const place = await rested(page, before);
       await seek(page, elements[far + 2][1]);
       await wait(700);
       const stayed = Math.abs((await page.evaluate(() => scrollY)) - place) < 2;

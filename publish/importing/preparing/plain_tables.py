@@ -59,7 +59,7 @@ def _plain_table(table: etree._Element) -> PlainTable | None:
     if len(stubs) != 1 or not whole or not all(cells for cells, _ in read[:heads]):
         return None
     lines = ["\n".join(cells) for cells, _ in read]
-    if not all(map(_WORDS.fullmatch, (caption, *" ".join(lines).split("\n")))):
+    if not all(_WORDS.fullmatch(one) for one in (caption, *" ".join(lines).split("\n"))):
         return None
     words = [cells for cells, _ in read]
     return PlainTable(table.get("id") or "", caption, words[:heads], words[heads:], stubs.pop())

@@ -35,6 +35,15 @@ _CODE_DIGITS = (2, 4, 6, 8)
 
 _CODES = r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>"
 
+#: The entries of the blocks of a CMap and of a ``ToUnicode`` table, by the names of the blocks.
+_ENTRIES = {
+    "codespacerange": re.compile(_CODES),
+    "cidchar": re.compile(r"<([0-9A-Fa-f]+)>\s*(\d+)"),
+    "cidrange": re.compile(_CODES + r"\s*(\d+)"),
+    "bfchar": re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>"),
+    "bfrange": re.compile(_CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\[\]]*\])"),
+}
+
 
 def read_cmap(encoding: Any) -> CMap:
     """Return the CMap of an ``Encoding``, which is a name or a stream."""
@@ -52,14 +61,14 @@ def read_cmap(encoding: Any) -> CMap:
         collection=read_collection(entry(encoding, "/CIDSystemInfo")),
         uses=text(uses if text(uses) else entry(uses, "/CMapName")) or (used[1] if used else ""),
     )
-    for found in _found(source, "codespacerange", _CODES):
+    for found in _found(source, "codespacerange"):
         low, high = found.groups()
         if len(low) == len(high) and len(low) in _CODE_DIGITS and len(cmap.spaces) < _MOST_SPACES:
             cmap.spaces.append((bytes.fromhex(low), bytes.fromhex(high)))
-    for found in _found(source, "cidchar", r"<([0-9A-Fa-f]+)>\s*(\d+)"):
+    for found in _found(source, "cidchar"):
         code, cid = found.groups()
         cmap.ranges.append((int(code, 16), int(code, 16), int(cid[:9])))
-    for found in _found(source, "cidrange", _CODES + r"\s*(\d+)"):
+    for found in _found(source, "cidrange"):
         first, last, cid = found.groups()
         cmap.ranges.append((int(first, 16), int(last, 16), int(cid[:9])))
     cmap.ranges.sort()
@@ -80,11 +89,10 @@ def read_to_unicode(source: str) -> CodeTable:
     An entry of ``bfrange`` has the text of its first code, or an array with that of each code.
     """
     table = CodeTable()
-    for found in _found(source, "bfchar", r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>"):
+    for found in _found(source, "bfchar"):
         table[int(found[1], 16)] = _utf16(found[2])
     total = 0
-    pattern = _CODES + r"\s*(<[0-9A-Fa-f]*>|\[[^\[\]]*\])"
-    for found in _found(source, "bfrange", pattern):
+    for found in _found(source, "bfrange"):
         first, last, value = found.groups()
         values = re.findall(r"<([0-9A-Fa-f]*)>", value)
         start = int(first, 16)
@@ -102,11 +110,11 @@ def read_to_unicode(source: str) -> CodeTable:
     return table
 
 
-def _found(source: str, name: str, pattern: str) -> Iterator[re.Match[str]]:
-    """Yield what ``pattern`` finds in the blocks ``name``."""
+def _found(source: str, name: str) -> Iterator[re.Match[str]]:
+    """Yield the entries of the blocks ``name``."""
     for piece in source.split(f"begin{name}")[1:]:
         block, end, _rest = piece.partition(f"end{name}")
-        for found in re.finditer(pattern, block) if end else ():
+        for found in _ENTRIES[name].finditer(block) if end else ():
             work(2)
             yield found
 
