@@ -15,7 +15,8 @@ from publish.errors import ToolError
 #: The most clock seconds of one attempt; between two of them a cluster is looked at.
 _TURN = 30
 
-#: The clock seconds between two attempts, where one fails at once.
+#: The clock seconds between two attempts, where one fails at once; and those that Dask gets to end
+#: one by itself.
 _PAUSE = 1
 
 Say = Callable[[str], None]
@@ -60,7 +61,8 @@ async def _greet(cluster: Cluster, seconds: float) -> None:
         OSError: It doesn't answer in so many ``seconds``.
     """
     arguments = cluster.security().get_connection_args("client")
-    comm = await asyncio.wait_for(connect(cluster.address, timeout=seconds, **arguments), seconds)
+    greeting = connect(cluster.address, timeout=seconds, **arguments)
+    comm = await asyncio.wait_for(greeting, seconds + _PAUSE)  # its own end names a reason
     comm.abort()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 """What HTML takes for a space (13.1.3), as pandoc does."""
-_WORDS = re.compile(r"(?:[^\s\\\U000f0000-\U0010ffff]++(?: |\Z))*+")
+_WORDS = re.compile(r"(?:[^\s\\\U000f0000-\U0010ffff]++(?: |\Z))*")
 """Words without marks of an import, and without formulas."""
 _PLAIN = frozenset({"id", "class", "scope", "headers", "valign", "width", "height", "bgcolor"})
 """Attributes of cells, rows and sections that change nothing in a source."""
