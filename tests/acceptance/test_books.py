@@ -20,6 +20,8 @@ from tests.acceptance.conftest import ROOT, Publish
 from tests.conftest import Once
 from tests.judges import ace, epubcheck, ffprobe, verapdf
 
+pytestmark = pytest.mark.xdist_group("books")  # another process would only wait for them
+
 GALLERY = ROOT / "tests/gallery/book/publication.yaml"
 
 

@@ -17,6 +17,11 @@ WITHOUT_PANDOC = "import sys\nsys.modules['pypandoc'] = None\n"
 """A ``sitecustomize`` that hides the package of the extra."""
 
 
+def test_a_group_is_kept_together(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist knows a group by the ids of its tests, which not every pytest lets it change."""
+    assert request.node.nodeid.endswith("@wheel") == ("PYTEST_XDIST_WORKER" in os.environ)
+
+
 @pytest.fixture(scope="module")
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")

@@ -13,6 +13,8 @@ import publish
 from publish.editions.web.site import script
 from tests.judges.browser import drive
 
+pytestmark = pytest.mark.xdist_group("player")  # what they share is made once
+
 SCRIPT = Path(__file__).parents[2] / "judges" / "web_player.mjs"
 
 SENTENCES = "The gates stayed open. Nobody had thought of the storm. The water came in the night. "
