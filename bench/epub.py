@@ -127,7 +127,8 @@ def of(part: float, whole: float, target: float) -> str:
 
 def beside_pandoc(program: str, python: Path, folder: Path, rounds: int) -> None:
     """The example and a book of 100,000 words."""
-    publish: list[str | Path] = [python.with_name("publish"), "epub", "-q", "-o", folder]
+    publish: list[str | Path] = [python.with_name("publish"), "epub", "-q", "--no-cache"]
+    publish += ["-o", folder]
     peer: list[str | Path] = [program, "-o", folder / "peer.epub"]
     found = compared(
         "the example, text only",
