@@ -325,7 +325,9 @@ def test_the_cids_of_a_subset(bits: bytes, *, complete: bool, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "file", [b"", b"no font", cff()[:60], true_type()[:200], b"OTTO" + bytes(99)]
+    "file",
+    [b"", b"no font", cff()[:60], true_type()[:200], b"OTTO" + bytes(99)],
+    ids=["empty", "text", "cff", "truetype", "opentype"],  # fonts hold the time: no names of tests
 )
 @pytest.mark.parametrize("key", ["/FontFile", "/FontFile2", "/FontFile3"])
 def test_a_damaged_program_is_a_warning(key: str, file: bytes, tmp_path: Path) -> None:
