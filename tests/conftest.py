@@ -54,6 +54,13 @@ def _heavy(item: pytest.Item) -> bool:
     return any(place.is_relative_to(one) for one in HEAVY)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name long values by their length: names are in the environment of programs, a small place."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{argname} of {len(val)}"
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not _heavy(item))
 
