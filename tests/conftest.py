@@ -40,7 +40,14 @@ T = TypeVar("T")
 # They begin first.  Coverage is not measured in them, since tracing doubles the time of Python:
 # what they reach, other tests reach too.
 HEAVY = (
-    *("acceptance", "batch/test_killed.py", "hostile", "judges", "robust"),
+    *(
+        "acceptance",
+        "batch/test_killed.py",
+        "hostile",
+        "judges",
+        "robust",
+        "source/test_hostile.py",
+    ),
     *("cli/test_killed.py", "cli/test_interrupt.py"),
     *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
     *("editions/pdf/test_gallery.py", "editions/pdf/test_page_geometry.py"),
