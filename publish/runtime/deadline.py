@@ -19,7 +19,8 @@ from itertools import islice
 from pathlib import Path
 from types import FrameType
 
-from publish.errors import SourceError, UsageError
+from publish.errors import SourceError
+from publish.runtime.limits import limit_for, limit_in
 from publish.runtime.memory import memory_for, too_large
 
 #: The environment variable that sets other seconds for any file.
@@ -154,11 +155,7 @@ def seconds_for(size: int) -> int:
     Raises:
         UsageError: The environment variable isn't a whole number above 0.
     """
-    written = os.environ.get(VARIABLE) or str(_SECONDS)
-    if not written.isdecimal() or not int(written):
-        message = f"The environment variable {VARIABLE} is “{written[:40]}”. "
-        raise UsageError(f"{message}Give it a whole number, such as {12 * _SECONDS}.")
-    return int(written) + max(0, size - 1_000_000) * _EACH_MEGABYTE // 1_000_000
+    return limit_for(size, limit_in(VARIABLE, _SECONDS, 12 * _SECONDS), _EACH_MEGABYTE)
 
 
 def _too_slow(task: str, file: Path, seconds: int) -> SourceError:

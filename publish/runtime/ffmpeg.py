@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from publish.errors import MissingToolError
 from publish.runtime import deadline
+from publish.runtime.limits import limit_for
 from publish.runtime.programs import Program, run
 from publish.runtime.temporary import temporary_folder
 
@@ -119,7 +120,7 @@ def decoding_seconds(file: Path) -> int:
     A file of a megabyte has four: 20 minutes of speech take half of it, and a rate of 600 kHz in
     eight channels of silence more than any file should.
     """
-    return 4 + 20 * max(0, file.stat().st_size - 1_000_000) // 1_000_000
+    return limit_for(file.stat().st_size, 4, 20)
 
 
 def measure(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from publish.errors import SourceError, UsageError
+from publish.errors import SourceError
+from publish.runtime.limits import limit_for, limit_in
 
 #: The environment variable that sets other megabytes for any file.
 VARIABLE = "PUBLISH_MEMORY_MEGABYTES"
@@ -36,11 +37,7 @@ def memory_for(size: int) -> int:
     Raises:
         UsageError: The environment variable isn't a whole number above 0.
     """
-    written = os.environ.get(VARIABLE) or str(_MEGABYTES)
-    if not written.isdecimal() or not int(written):
-        message = f"The environment variable {VARIABLE} is “{written[:40]}”. "
-        raise UsageError(f"{message}Give it a whole number, such as {4 * _MEGABYTES}.")
-    return int(written) + max(0, size - _MEGABYTE) * _EACH_MEGABYTE // _MEGABYTE
+    return limit_for(size, limit_in(VARIABLE, _MEGABYTES, 4 * _MEGABYTES), _EACH_MEGABYTE)
 
 
 def too_large(task: str, file: Path, megabytes: int) -> SourceError:

@@ -17,8 +17,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from publish.errors import MissingToolError, ToolError, UsageError
+from publish.errors import MissingToolError, ToolError
 from publish.runtime import deadline
+from publish.runtime.limits import limit_in
 from publish.runtime.programs import Program, run
 
 _FIX = "Install it with: pip install 'publish-editions[import]'"
@@ -72,15 +73,10 @@ def limits() -> tuple[int, int]:
     Raises:
         UsageError: An environment variable isn't a whole number above 0.
     """
-    return _limit(SECONDS_VARIABLE, SECONDS), _limit(MEGABYTES_VARIABLE, MEGABYTES)
-
-
-def _limit(variable: str, default: int) -> int:
-    written = os.environ.get(variable) or str(default)
-    if not written.isdecimal() or not int(written):
-        message = f"The environment variable {variable} is “{written[:40]}”. "
-        raise UsageError(f"{message}Give it a whole number, such as {2 * default}.")
-    return int(written)
+    return (
+        limit_in(SECONDS_VARIABLE, SECONDS, 2 * SECONDS),
+        limit_in(MEGABYTES_VARIABLE, MEGABYTES, 2 * MEGABYTES),
+    )
 
 
 @cache
