@@ -15,7 +15,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
 
 from msgspec import DecodeError, Struct, ValidationError, json
 
@@ -50,8 +49,12 @@ def alone_in(output: str) -> Iterator[Check]:
         OutputError: The output can't be written.
     """
     if is_address(output):
-        with _Record(output) as record:
+        record = _Record(output)
+        record.make()
+        try:
             yield record.check
+        finally:
+            record.remove()
         return
     lock = Path(output, FOLDER, "lock")
     with contextlib.ExitStack() as stack:
@@ -84,7 +87,7 @@ class _Record:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._renew, daemon=True)
 
-    def __enter__(self) -> _Record:
+    def make(self) -> None:
         found = self._found()
         if found and abs(time.time() - found.written) < _ABANDONED:
             raise self._taken(found)
@@ -94,14 +97,8 @@ class _Record:
             if not found or found.batch != self._batch:  # it is ours if an attempt was repeated
                 raise self._taken(found)
         self._thread.start()
-        return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def remove(self) -> None:
         self._ended.set()
         self._thread.join(1)  # the store may not answer any more
         with contextlib.suppress(StoreError):
