@@ -135,7 +135,7 @@ class Document:
         if self._may_name("xml:id"):
             found: Any = _IDS(self.root)
             return list(found)
-        return [own for one in self.root.iter("*") if (own := one.get("id")) is not None]
+        return [one.get("id") or "" for one in self.identified]
 
     def _links(self) -> Iterator[Link]:
         if self.has_other_base:
