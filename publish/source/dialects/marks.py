@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from publish.source.dialects.refusal import push_refused
 
 _SCRIPT = re.compile(
-    r"\^(?=[^\s^\[])((?:\\.|[^\s^\\]){1,200})\^|~(?=[^\s~])((?:\\.|[^\s~\\]){1,200})~(?!~)"
+    r"\^(?=[^\s^\[])([^\s^\\]{0,200}+(?:\\.[^\s^\\]{0,200}+){0,20})\^"
+    r"|~(?=[^\s~])([^\s~\\]{0,200}+(?:\\.[^\s~\\]{0,200}+){0,20})~(?!~)"
 )
 _WIKI = re.compile(r"(!?)\[\[([^\[\]\n|#^]*)(?:#([^\[\]\n|]*))?(?:\|([^\[\]\n]*))?\]\]")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff")

@@ -13,9 +13,14 @@ from msgspec import Struct
 
 from tests.hostile.patterns.pumping import Pump, pumps
 
-#: The longest text, in characters, and the most seconds that it may take: 5 seconds a megabyte.
+#: The longest text, in characters, and the most seconds that it may take: 5 seconds a megabyte.  A
+#: machine that is slower now takes longer than this for the reference, and may for all.
 LENGTH = 8_000
 MOST_SECONDS = 0.04
+_REFERENCE_SECONDS = 0.01
+
+_REFERENCE = re.compile(r"(?:ab|ba){1,100}c")
+_REFERENCE_TEXT = "ab" * 1400
 
 #: Shorter texts are tried first: time may grow exponentially.  A pattern is fast if it takes less
 #: on the last than a quadratic one does, or not much more than four times what it takes before.
@@ -61,7 +66,7 @@ def _slow(compiled: re.Pattern[str] | re.Pattern[bytes], method: str, pump: Pump
     shorter = seconds = 0.0
     for length in _FIRST:
         shorter, seconds = seconds, _seconds(compiled, method, pump, length)
-        if seconds > MOST_SECONDS / 2:
+        if seconds > MOST_SECONDS / 2 and seconds > MOST_SECONDS / 2 * _slowness():
             return Slow(pump, length, seconds, float("inf"))
     if seconds < _FAST or seconds < shorter * 5:
         return None
@@ -69,7 +74,7 @@ def _slow(compiled: re.Pattern[str] | re.Pattern[bytes], method: str, pump: Pump
     for _ in range(4):  # a busy machine may have made it look slow
         short = _seconds(compiled, method, pump, LENGTH // 4)
         growth = long / max(short, 1e-5)
-        if long < MOST_SECONDS and growth < _GROWTH:
+        if growth < _GROWTH and (long < MOST_SECONDS or long < MOST_SECONDS * _slowness()):
             return None
         if long > 10 * MOST_SECONDS:
             break
@@ -96,6 +101,14 @@ def _seconds(
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return process_time() - start
+
+
+def _slowness() -> float:
+    """Return how often the reference's time this machine takes for it now."""
+    start = process_time()
+    for _found in _REFERENCE.finditer(_REFERENCE_TEXT):
+        pass
+    return (process_time() - start) / _REFERENCE_SECONDS
 
 
 class _TooLongError(BaseException):
