@@ -134,9 +134,14 @@ try {
   await page.keyboard.type('WOOTS-ya');
   await tabTo('[data-voice=draft]');
   await page.keyboard.press('Enter');
+  await tabTo('.next a'); // a person goes on while the sound is made
   const sound = await heard;
   if (!sound.ok() && sound.status() !== 206) faults.push(`the sound has status ${sound.status()}`);
   await settled();
+  await page.waitForFunction(() => !document.querySelector('[data-say][aria-disabled]'));
+  if (!(await page.evaluate(() => document.activeElement.matches('.next a')))) {
+    faults.push('the sound took the focus');
+  }
 
   await follow('.next a');
   await judge('editions');

@@ -405,7 +405,9 @@
   const sound = new Audio();
   for (const one of document.querySelectorAll("[data-say]")) {
     one.addEventListener("click", async () => {
-      one.disabled = true;
+      // not "disabled", which takes the focus away: a person may be elsewhere when the sound comes
+      if (one.hasAttribute("aria-disabled")) return;
+      one.setAttribute("aria-disabled", "true");
       try {
         const answer = await serve.ask("POST", at("say"), {
           words: one.dataset.say,
@@ -423,8 +425,7 @@
       } catch (error) {
         serve.tell(error.message);
       }
-      one.disabled = false;
-      one.focus();
+      one.removeAttribute("aria-disabled");
     });
   }
 
@@ -490,7 +491,7 @@
         const address = `/desk/paper/${file.split("/").pop()}`;
         const link = serve.make("a", { href: address, class: "button main" }, serve.say(`read_${kind}`));
         $("report-link").replaceChildren(link);
-        link.focus();
+        if (document.activeElement === one || document.activeElement === document.body) link.focus();
       } catch (problem) {
         error.textContent = problem.message;
       }
