@@ -40,19 +40,23 @@ T = TypeVar("T")
 # They begin first.  Coverage is not measured in them, since tracing doubles the time of Python:
 # what they reach, other tests reach too.
 HEAVY = (
-    *(
-        "acceptance",
-        "batch/test_killed.py",
-        "hostile",
-        "judges",
-        "robust",
-        "source/test_hostile.py",
-    ),
-    *("cli/test_killed.py", "cli/test_interrupt.py"),
-    *("editions/pdf/chapters/test_again.py", "editions/pdf/test_book.py"),
-    *("editions/pdf/test_gallery.py", "editions/pdf/test_page_geometry.py"),
-    *("editions/epub/test_generated.py", "editions/web/test_player.py"),
-    *("api/test_api.py", "audit/test_untouched.py", "serve/desk/test_scenario.py"),
+    "acceptance",
+    "api/test_api.py",
+    "audit/test_untouched.py",
+    "batch/test_killed.py",
+    "cli/test_interrupt.py",
+    "cli/test_killed.py",
+    "editions/epub/test_generated.py",
+    "editions/pdf/chapters/test_again.py",
+    "editions/pdf/test_book.py",
+    "editions/pdf/test_gallery.py",
+    "editions/pdf/test_page_geometry.py",
+    "editions/web/test_player.py",
+    "hostile",
+    "judges",
+    "robust",
+    "serve/desk/test_scenario.py",
+    "source/test_hostile.py",
 )
 
 

@@ -82,8 +82,9 @@ _running: set[Program] = set()
 _stopping: set[object] = set()
 
 
-#: The system has no more file descriptors, processes or memory.
-_SHORT = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM)
+#: There is no such program, or none that may be run.  All else says that the system is short of
+#: something: file descriptors, processes, memory, or room for arguments and the environment.
+_MISSING = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.ENOEXEC, errno.ELOOP)
 
 
 def python_command(module: str) -> tuple[str, ...]:
@@ -131,9 +132,9 @@ class Program:
                 process_group=0,  # Ctrl-C reaches only this process, which stops it
             )
         except OSError as error:
-            if error.errno in _SHORT:
-                raise ToolError(self.name, f"it can't be started: {error.strerror}") from error
-            raise MissingToolError(self.name, needed_for, fix) from error
+            if error.errno in _MISSING:
+                raise MissingToolError(self.name, needed_for, fix) from error
+            raise ToolError(self.name, f"it can't be started: {error.strerror}") from error
         if threaded:
             _in_whole_slices(self._process.pid)
         self.job = current_job.get()
@@ -185,11 +186,9 @@ class Program:
         code = self._process.wait()
         self._stderr_reader.join()
         tail = self.stderr_tail
-        late = getattr(signal, "SIGXCPU", 0)
-        ended = late and (
-            code == -late or f"received signal {int(late)}." in tail
-        )  # ffmpeg says it
-        self.timed_out = self.timed_out or bool(ended)
+        if late := getattr(signal, "SIGXCPU", 0):  # ffmpeg ends by itself, and says why
+            told = f"received signal {int(late)}." in tail
+            self.timed_out = self.timed_out or code == -late or told
         if self.timed_out:
             raise ToolError(self.name, f"it took too long and was stopped. {tail}".strip())
         if code not in accept:

@@ -54,6 +54,11 @@ def test_a_program_that_is_not_there() -> None:
         run(["no-such-program"], timeout=1, needed_for="tests", fix="Make it.")
 
 
+def test_too_long_a_command_is_no_missing_program() -> None:
+    with pytest.raises(ToolError, match="Argument list too long"):
+        run([PYTHON, "-c", "pass", *["x" * 100_000] * 200], timeout=30)
+
+
 def test_an_error_in_the_input_stops_the_program() -> None:
     def pieces() -> Iterator[bytes]:
         yield b"x"
