@@ -18,12 +18,16 @@ def test_a_closed_terminal_leaves_nothing(send: object, tmp_path: Path) -> None:
     page, temporary = tmp_path / "ferry.html", tmp_path / "temporary"
     page.write_text("<p>The <b>ferry</b> is late.</p>" * 20_000, encoding="utf-8")
     temporary.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "publish", "import", str(page), "-o", str(tmp_path / "ferry.md")],
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env=os.environ | {"TMPDIR": str(temporary)},
-    )
+    inherited = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "publish", "import", page, "-o", tmp_path / "ferry.md"],
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=os.environ | {"TMPDIR": str(temporary)},
+        )
+    finally:
+        signal.signal(signal.SIGHUP, inherited)
     while not list(temporary.iterdir()):
         assert process.poll() is None
         time.sleep(0.02)
