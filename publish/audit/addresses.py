@@ -28,16 +28,11 @@ def must_be_link(target: str) -> bool:
     return scheme in _SCHEMES and (scheme not in ("http", "https") or bool(parts.hostname))
 
 
-def same_address(target: str, address: str) -> bool:
-    """Return whether ``address`` in an edition is ``target`` of the source.
+def normal_address(address: str) -> str:
+    """Return ``address`` in the form in which those of a source and an edition are compared.
 
     Percent-encoding (RFC 3986, 2.1), the form of the host (RFC 3490) and ``doi:`` may differ.
     """
-    return normal_address(target) == normal_address(address)
-
-
-def normal_address(address: str) -> str:
-    """Return ``address`` in the form in which :func:`same_address` compares it."""
     plain = _CONTROL.sub("", unquote(address)).strip()
     if plain.lower().startswith("doi:"):
         return "https://doi.org/" + plain[4:].lstrip("/")

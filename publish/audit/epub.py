@@ -10,15 +10,15 @@ from posixpath import basename
 
 from lxml import etree
 
-from publish.audit.addresses import must_be_link, same_address
+from publish.audit.addresses import must_be_link, normal_address
 from publish.audit.epub_documents import (
     BookIndex,
     EpubTable,
     IndexedDocument,
     letters_of,
-    link_addresses,
     table_in,
 )
+from publish.audit.epub_marks import marks_in
 from publish.audit.items import (
     NOWHERE,
     Item,
@@ -156,9 +156,7 @@ class BookReader:
         document = self.documents.with_id(item.id, item.owner)
         if document is not None:
             top = document.ids.get(item.id, document.ids.get(item.owner))
-            wanted = letters(item.text)
-            images = top.iter(f"{XHTML}img") if top is not None else ()
-            if any(letters(one.get("alt") or "") == wanted for one in images):
+            if top is not None and letters(item.text) in marks_in(top).alts:
                 return self.at(item, item.id, item.owner)
         return self.lost(item, alt_missing(item))
 
@@ -241,17 +239,16 @@ class BookReader:
             return left_out(item, self.edition, NOWHERE)
         if document is None:
             return self.lost(item, NO_SENTENCE)
-        wanted = letters(item.text)
-        for words, href in link_addresses(document.ids[item.owner]):
-            if words != wanted:
-                continue
-            if not inside and same_address(item.target, href):
-                return self.at(item, item.owner)
-            if inside and self.book.resolve(document.name, href)[1] == item.target[1:]:
-                if self.documents.has_target(document, href):
-                    return self.at(item, item.owner)
-                return self.lost(item, link_broken(item))
-        return self.lost(item, link_missing(item))
+        wanted, marks = letters(item.text), marks_in(document.ids[item.owner])
+        if not inside:
+            is_there = (wanted, normal_address(item.target)) in marks.addresses
+            return self.at(item, item.owner) if is_there else self.lost(item, link_missing(item))
+        href = marks.targets.get((wanted, item.target[1:]))
+        if href is None:
+            return self.lost(item, link_missing(item))
+        if self.documents.has_target(document, href):
+            return self.at(item, item.owner)
+        return self.lost(item, link_broken(item))
 
     def language(self, item: Item) -> Result:
         """Find the words in an element of their language (own or inherited ``lang``)."""
@@ -259,31 +256,26 @@ class BookReader:
         if document is None:
             return self.lost(item, "the words are not there")
         top = document.ids[item.id if item.id in document.ids else item.owner]
-        wanted, language = letters(item.text), item.language.lower()
-        elements = top.iter() if item.owner else (top,)
-        for one in elements:
-            if language_of(one).lower() == language and (
-                not item.owner or wanted in letters_of(one)
-            ):
-                return self.at(item, item.id, item.owner)
+        language = item.language.lower()
+        if item.owner:
+            is_marked = marks_in(top).has_words_in(language, letters(item.text))
+        else:
+            is_marked = language_of(top).lower() == language
+        if is_marked:
+            return self.at(item, item.id, item.owner)
         return self.lost(item, language_missing(item))
 
     def formula(self, item: Item) -> Result:
         document = self.documents.with_id(item.id, item.owner)
-        if document is not None:
-            wanted = letters(item.text)
-            for one in document.ids[item.id].iter("{http://www.w3.org/1998/Math/MathML}math"):
-                if letters(one.get("alttext") or "") == wanted and len(one):
-                    return self.at(item, item.id)
+        if document and letters(item.text) in marks_in(document.ids[item.id]).formulas:
+            return self.at(item, item.id)
         return self.lost(item, formula_missing(item))
 
     def abbreviation(self, item: Item) -> Result:
         document = self.documents.with_id(item.owner)
-        if document is not None:
-            for one in document.ids[item.owner].iter(f"{XHTML}abbr"):
-                same = letters_of(one) == letters(item.text)
-                if same and letters(one.get("title") or "") == letters(item.target):
-                    return self.at(item, item.owner)
+        marked = letters(item.text), letters(item.target)
+        if document and marked in marks_in(document.ids[item.owner]).abbreviations:
+            return self.at(item, item.owner)
         return self.lost(item, expansion_missing(item))
 
     # ------------------------------------------------------------------- results

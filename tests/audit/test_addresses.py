@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publish.audit.addresses import must_be_link, same_address
+from publish.audit.addresses import must_be_link, normal_address
 from publish.xhtml.escape import link_address
 
 SAME = [
@@ -23,7 +23,7 @@ def test_what_exporters_write_is_the_same_address(target: str) -> None:
     assert must_be_link(target)
     address = link_address(target)
     assert address is not None
-    assert same_address(target, address)
+    assert normal_address(target) == normal_address(address)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_what_exporters_write_is_the_same_address(target: str) -> None:
     ],
 )
 def test_another_address_is_a_loss(address: str) -> None:
-    assert not same_address("https://example.org/a", address)
+    assert normal_address("https://example.org/a") != normal_address(address)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_unsafe_targets_lead_nowhere_in_either_derivation(target: str) -> None:
 def test_both_derivations_agree(start: str, rest: str) -> None:
     address = link_address(start + rest)
     assert must_be_link(start + rest) == (address is not None)
-    assert address is None or same_address(start + rest, address)
+    assert address is None or normal_address(start + rest) == normal_address(address)

@@ -11,13 +11,15 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from publish.audit.epub import marker_of
+from publish.audit.epub import BookReader, marker_of
+from publish.audit.epub_documents import IndexedDocument
 from publish.audit.grid import Box, headers_of
 from publish.audit.items import Item, Kind, Part, State
 from publish.audit.pdf import audit_pdf
 from publish.audit.pdf.tree import Node, Tree
 from publish.audit.sound.listener import Format, Marks, Segment, Sound, audit_sound
 from publish.audit.sound.timeline_index import TimelineIndex
+from publish.audit.text_editions import find
 from publish.language.spoken.text import Span
 from publish.model.ids import image_id
 from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Utterance
@@ -237,5 +239,110 @@ def test_phrases_in_another_language() -> None:
         phrases = [item(Kind.LANGUAGE, f"p-{at}", f"See archive {at}") for at in range(size)]
         assert index.in_language(phrases[1])[0][0].utterance.target == "p-1"
         return lambda: [index.in_language(one) for one in phrases]
+
+    assert growth(run) < MOST
+
+
+def marked(size: int) -> list[Item]:
+    """Return the items of a sentence with ``size`` links, phrases, abbreviations and formulas."""
+    items = []
+    for at in range(size):
+        more = {"owner": "s-1", "target": f"https://example.org/{at}"}
+        items += [
+            item(Kind.LINK, "s-1", "here", **more),
+            item(Kind.LINK, "s-1", "there", **more | {"target": f"#lamp-{at}"}),
+            replace(item(Kind.LANGUAGE, "s-1", f"Lampe {at}", owner="s-1"), language="de"),
+            item(Kind.ABBREVIATION, "s-1", f"CO{at}", owner="s-1", target=f"Car office {at}"),
+            item(Kind.FORMULA, "s-1", f"a to the {at}", owner="s-1"),
+            item(Kind.ALT, "s-1", f"A lamp at {at}", owner="s-1"),
+        ]
+    return items
+
+
+def page_of(size: int) -> IndexedDocument:
+    """Return a page of an EPUB with the sentence of :func:`marked`, and the lamps."""
+    inside = "".join(
+        f'<a href="https://example.org/{at}">here</a> <a href="#lamp-{at}">there</a> '
+        f'<i lang="de">Lampe {at}</i> <abbr title="Car office {at}">CO{at}</abbr> '
+        f'<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="a to the {at}"><mi/></math> '
+        f'<img alt="A lamp at {at}"/>'
+        for at in range(size)
+    )
+    lamps = "".join(f'<p id="lamp-{at}"/>' for at in range(size))
+    root = etree.fromstring(
+        f'<html xmlns="{XHTML[1:-1]}" lang="en"><p><span id="s-1">{inside}</span></p>{lamps}</html>'
+    )
+    page = IndexedDocument.__new__(IndexedDocument)
+    page.name = page.file = "text.xhtml"
+    page.ids = {str(one.get("id")): one for one in root.iter() if one.get("id")}
+    return page
+
+
+def test_marks_in_one_sentence_of_an_epub() -> None:
+    def run(size: int) -> Callable[[], object]:
+        page = page_of(size)
+        documents = SimpleNamespace(
+            with_id=lambda *_: page, has_target=lambda _, href: href[1:] in page.ids
+        )
+        reader = BookReader(None, documents, "EPUB")  # type: ignore[arg-type]
+
+        def audit() -> None:
+            results = [find(one, reader) for one in marked(size)]
+            assert {one.state for one in results} == {State.FOUND}, results[:3]
+
+        lost = item(Kind.LINK, "s-1", "there", owner="s-1", target="#lamp-none")
+        assert find(lost, reader).state is State.LOST
+        return audit
+
+    assert growth(run) < MOST
+
+
+def test_marks_in_one_paragraph_of_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules[audit_pdf.__module__]
+    monkeypatch.setattr(module, "read_pdf", lambda *_: SimpleNamespace(has_tree=True))
+
+    def run(size: int) -> Callable[[], object]:
+        document = Node("Document", "en", None)
+        words = below(document, "P")
+        for at in range(size):
+            link = SimpleNamespace(destination="", address=f"https://example.org/{at}")
+            below(words, "Link", "here").links.append(link)  # type: ignore[arg-type]
+            link = SimpleNamespace(destination=f"lamp-{at}", address="")
+            below(words, "Link", "there").links.append(link)  # type: ignore[arg-type]
+            below(words, "Span", f"Lampe {at}").language = "de"
+            below(words, "Span", f"CO{at}", expansion=f"Car office {at}")
+            below(words, "Formula", alt=f"a to the {at}")
+        for at in range(size):  # paragraphs in another language
+            below(document, "P", f"Latarnia {at}").language = "pl"
+        tree = Tree(document, frozenset(f"lamp-{at}" for at in range(size)))
+        items = [item(Kind.TEXT, "s-1", words.own)]
+        items += [one for one in marked(size) if one.kind is not Kind.ALT]
+        for at in range(size):
+            polish = item(Kind.TEXT, f"p-{at}", f"Latarnia {at}"), Kind.LANGUAGE
+            items += [polish[0], replace(polish[0], kind=polish[1], language="pl")]
+        monkeypatch.setattr(module, "tree_of", lambda _: tree)
+
+        def audit() -> None:
+            lost = [one for one in audit_pdf(Path("a.pdf"), items) if one.state is State.LOST]
+            assert not lost, lost[:3]
+
+        return audit
+
+    assert growth(run) < MOST
+
+
+def test_marks_in_one_spoken_sentence() -> None:
+    def run(size: int) -> Callable[[], object]:
+        spans = tuple(
+            one for at in range(size) for one in (Span(f"Lampe {at}", "de"), Span(f"CO{at}", "en"))
+        )
+        said = Utterance(role=Role.BODY, spans=spans, target="s-1", block="s-1")
+        about = Chapter(kind=ChapterKind.OPENING, title="", level=1, target="", utterances=())
+        timed = TimedChapter(about, 0, 9, (Clip(said, 0, 9, (), "s-1"),))
+        narration = replace(narration_of(1), chapters=(timed,))
+        index = TimelineIndex.of(narration, [])
+        kinds = Kind.LANGUAGE, Kind.ABBREVIATION
+        items = [one for one in marked(size) if one.kind in kinds]
+        return lambda: [index.clips_of(one)[0][0] for one in items]
 
     assert growth(run) < MOST

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from publish.audit.addresses import must_be_link, same_address
+from publish.audit.addresses import must_be_link, normal_address
 from publish.audit.items import NOWHERE, Item, Kind, Result, State, found, left_out, letters, lost
+from publish.audit.pdf.marks import Marks, marks_in
 from publish.audit.pdf.matching import Labels, Pictures, Tables, Unit, Units, rows_of
 from publish.audit.pdf.places import misplaced
 from publish.audit.pdf.printed import audit_printed
@@ -231,32 +232,31 @@ class _Reader:
 
     # ------------------------------------------------------------------- marks in the text
 
-    def nodes(self, owner: str) -> Iterator[Node]:
-        """Yield the nodes of the words ``owner``, then those of other blocks with the same words.
+    def marks(self, owner: str) -> Iterator[Marks]:
+        """Yield the marks of the words ``owner``, then those of other blocks with the same words.
 
         Two blocks with the same words can have been matched the other way round.
         """
+        for home in self.alike(owner):
+            yield marks_in(home)
+
+    def alike(self, owner: str) -> Iterator[Node]:
+        """Yield the block with the words ``owner``, then the others with the same words."""
         home = self.homes.get(owner)
         if home is not None:
-            yield from home.nodes()
-            for other in self.units.like(home, self.letters.get(owner, "")):
-                yield from other.nodes()
+            yield home
+            yield from self.units.like(home, self.letters.get(owner, ""))
 
     def link(self, item: Item) -> Result:
         inside = item.target.startswith("#")
         if not must_be_link(item.target):
             return left_out(item, self.edition, NOWHERE)
-        wanted = letters(item.text)
-        for node in self.nodes(item.owner):
-            if node.type != "Link" or node.all != wanted:
-                continue
-            for link in node.links:
-                if inside and link.destination != item.target[1:]:
-                    continue
-                if inside or same_address(item.target, link.address):
-                    if inside and link.destination not in self.tree.destinations:
-                        return self.lost(item, link_broken(item))
-                    return self.at(item, node)
+        wanted = letters(item.text), item.target if inside else normal_address(item.target)
+        for marks in self.marks(item.owner):
+            if node := marks.links.get(wanted):
+                if inside and item.target[1:] not in self.tree.destinations:
+                    return self.lost(item, link_broken(item))
+                return self.at(item, node)
         return self.lost(item, link_missing(item), self.homes.get(item.owner))
 
     def language(self, item: Item) -> Result:
@@ -264,16 +264,19 @@ class _Reader:
         wanted, language = letters(item.text), item.language.lower()
         if item.owner and item.owner not in self.homes:
             return self.lost(item, NO_SENTENCE)
-        for node in self.nodes(item.owner) if item.owner else self.tree.document.nodes():
-            if node.language.lower() != language:
-                continue
-            if wanted in node.all or (not item.owner and node.own and node.own in wanted):
+        for marks in self.marks(item.owner) if item.owner else (self.whole,):
+            if node := marks.in_language(language, wanted, parts=not item.owner):
                 return self.at(item, node)
         if not wanted:
             return left_out(item, self.edition, "there are no words in it")
         if own := self.marked.get((language, wanted), []):  # its words were found elsewhere
             return self.at(item, own.pop())
         return self.lost(item, language_missing(item), self.homes.get(item.owner))
+
+    @cached_property
+    def whole(self) -> Marks:
+        """What is marked in the document."""
+        return Marks(self.tree.document)
 
     @cached_property
     def marked(self) -> dict[tuple[str, str], list[Node]]:
@@ -292,8 +295,8 @@ class _Reader:
     def formula(self, item: Item) -> Result:
         wanted = letters(item.text)
         known = item.owner in self.homes
-        for node in self.nodes(item.owner) if known else self.formulas.get(wanted, ()):
-            if node.type == "Formula" and letters(node.alt or "") == wanted:
+        for marks in self.marks(item.owner) if known else (self.whole,):
+            if node := marks.formulas.get(wanted):
                 if node in self.misplaced:
                     return self.lost(item, self.misplaced[node], node)
                 if self.tree.part == 2 and not node.mathml:
@@ -301,19 +304,10 @@ class _Reader:
                 return self.at(item, node)
         return self.lost(item, formula_missing(item))
 
-    @cached_property
-    def formulas(self) -> dict[str, list[Node]]:
-        """The formulas by the letters of their words."""
-        found: dict[str, list[Node]] = {}
-        for node in self.tree.document.nodes():
-            if node.type == "Formula":
-                found.setdefault(letters(node.alt or ""), []).append(node)
-        return found
-
     def abbreviation(self, item: Item) -> Result:
         """Find the abbreviation; the first one in its section has the expansion."""
         wanted = letters(item.text), letters(item.target)
-        for home in self.nodes(item.owner):
+        for home in self.alike(item.owner):
             section = next((one for one in home.ancestors() if one.type == "Sect"), None)
             node = self.abbreviations.get((section or self.tree.document, *wanted))
             if node is not None:

@@ -34,7 +34,9 @@ class TimelineIndex(Struct):
     start.  ``spans`` are the letters spoken in each language, with their first clip, ``said`` those
     whose pronunciation the author gives.  ``skipped`` are the reasons why words aren't read, by
     their letters, ``skipped_with`` the texts that aren't, by each word in them, ``skipped_from`` by
-    their first word.  ``cells`` are the cells of each table.
+    their first word.  ``cells`` are the cells of each table.  ``near`` are the letters spoken in
+    each language in one element, and ``whole`` its words, with its id: items of an element follow
+    each other, and a sentence can hold thousands.
     """
 
     narration: Narration
@@ -48,6 +50,8 @@ class TimelineIndex(Struct):
     skipped_with: dict[str, list[Skipped]] = field(default_factory=dict)
     skipped_from: dict[str, list[Skipped]] = field(default_factory=dict)
     cells: dict[str, list[Item]] = field(default_factory=dict)
+    near: tuple[str | None, dict[str, dict[str, Clip]]] = (None, {})
+    whole: tuple[str | None, str, str] = (None, "", "")
 
     @classmethod
     def of(cls, narration: Narration, items: Sequence[Item]) -> TimelineIndex:
@@ -59,11 +63,9 @@ class TimelineIndex(Struct):
                 index.clips.setdefault(utterance.target, []).append(clip)
                 index.blocks.setdefault(utterance.block, []).append(clip)
                 index.chapter_at[clip.start] = timed
-                for span in utterance.spans:
-                    spoken = letters(span.text)
-                    index.spans.setdefault(span.language.lower(), {}).setdefault(spoken, clip)
-                    if span.say or span.ipa:
-                        index.said[spoken] = None
+                _add_spans(index.spans, clip)
+                said = (span for span in utterance.spans if span.say or span.ipa)
+                index.said |= dict.fromkeys(letters(span.text) for span in said)
         for one in narration.skipped:
             index.skipped.setdefault(letters(one.text), one.reason)
             written = _WORD.findall(one.text)
@@ -121,8 +123,10 @@ class TimelineIndex(Struct):
         """Return the utterances of the element ``own`` if they contain ``text``."""
         wanted = letters(text)
         if clips := self.clips.get(own):
-            spoken = " ".join(clip.utterance.text for clip in clips)
-            if wanted in letters(spoken) or _in_order(text, spoken):
+            if self.whole[0] != own:
+                spoken = " ".join(clip.utterance.text for clip in clips)
+                self.whole = own, spoken, letters(spoken)
+            if wanted in self.whole[2] or _in_order(text, self.whole[1]):
                 return clips
         if not any(char.isalnum() for char in text):  # a full stop is in every sentence
             return []
@@ -137,14 +141,14 @@ class TimelineIndex(Struct):
         The utterances of its own element come first, so that others are rarely looked through.
         """
         wanted, language = letters(item.text), item.language.lower()
-        near = (*self.clips.get(item.id, ()), *self.blocks.get(item.id, ()))
-        own = (
-            (letters(span.text), clip)
-            for clip in near
-            for span in clip.utterance.spans
-            if span.language.lower() == language
-        )
-        for spoken, clip in chain(own, self.spans.get(language, {}).items()):
+        if self.near[0] != item.id:
+            self.near = item.id, {}
+            for clip in (*self.clips.get(item.id, ()), *self.blocks.get(item.id, ())):
+                _add_spans(self.near[1], clip)
+        own, every = self.near[1].get(language, {}), self.spans.get(language, {})
+        if wanted in own:
+            return [own[wanted]], ""
+        for spoken, clip in chain(own.items(), every.items()):
             if spoken and (spoken in wanted or wanted in spoken):
                 return [clip], ""
         if any(wanted in spoken for spoken in self.said):
@@ -177,6 +181,12 @@ class TimelineIndex(Struct):
         with_word = (self.skipped_with.get(word) for word in words)
         rarest = min(filter(None, with_word), key=len, default=self.narration.skipped)
         return rarest, [one for word in words for one in self.skipped_from.get(word, ())]
+
+
+def _add_spans(found: dict[str, dict[str, Clip]], clip: Clip) -> None:
+    """Add the letters of each span of ``clip`` to those in its language."""
+    for span in clip.utterance.spans:
+        found.setdefault(span.language.lower(), {}).setdefault(letters(span.text), clip)
 
 
 def item_of(chapter: Chapter) -> str:
