@@ -37,6 +37,7 @@ from publish.narration.figures import FIGURE_ROLES, narrate_figure
 from publish.narration.opening import narrate_under_title, narrated_as_chapter
 from publish.narration.phrases import formula_spans, numbered
 from publish.narration.references import letters
+from publish.narration.repetition import is_in
 from publish.narration.script import ChapterKind, Detail, NotesAt, Role
 from publish.narration.script_builder import Pause, Place, ScriptBuilder
 from publish.narration.tables import narrate_table
@@ -177,8 +178,7 @@ def _quotation(builder: ScriptBuilder, quotation: Quotation, place: Place) -> No
 
 def _repeats_text(builder: ScriptBuilder, quotation: Quotation) -> bool:
     """Return whether the words of a pull quote are in the text of the article."""
-    whole = letters(builder.phraser.text)
-    return all(letters(run) in whole for run in _text_in(quotation.blocks))
+    return all(is_in(builder.phraser.text, run) for run in _text_in(quotation.blocks))
 
 
 def _text_in(blocks: Iterable[Block]) -> list[str]:

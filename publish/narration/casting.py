@@ -10,11 +10,11 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from msgspec import Struct, field
 
-from publish.errors import MissingVoiceError
+from publish.errors import MissingVoiceError, shortened
 from publish.language.detection import language_of_letter
 from publish.language.scripts import (
     language_of_script,
@@ -81,7 +81,7 @@ class Casting(Struct):
     main: Voice
     language: str = ""
     languages: dict[str, Voice] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, voices: Sequence[Voice], wanted: str, language: str) -> Casting:
@@ -189,15 +189,14 @@ class Casting(Struct):
         if script == "Latn" and found:
             # Names and brands in a text of another script are common, and read as English.
             return found
+        words = shortened(text)
         if found is None:
-            self._warn(
-                f"No voice reads {script_name(script)} letters: {text.strip()!r} may be silent."
-            )
+            self._warn(f"No voice reads {script_name(script)} letters: {words!r} may be silent.")
             return voice
         self._warn(
-            f"{text.strip()!r} is in {script_name(script)} letters, which the voice {voice.id} "
+            f"{words!r} is in {script_name(script)} letters, which the voice {voice.id} "
             f"cannot read: the voice {found.id} speaks it. Say which language it is: "
-            f"[{text.strip()}]{{lang=...}}."
+            f"[{words}]{{lang=...}}."
         )
         return found
 
@@ -218,8 +217,7 @@ class Casting(Struct):
         return f"{told}; to install one: {engine.install}"
 
     def _warn(self, warning: str) -> None:
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        self.warnings[warning] = None
 
 
 def _natural(language: str) -> tuple[str, ...]:
@@ -233,23 +231,27 @@ def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
     belong to the run before them.  A single letter (Ω, α) counts as readable: a voice says its
     name; so do several that stand alone (m c).
     """
-    cut: list[tuple[str, str]] = []
-    for char in text:
+    begun: list[tuple[int, str]] = []
+    for place, char in enumerate(text):
         script = script_of(char)
-        kind = cut[-1][1] if cut and not script else "" if script in readable else script
-        _join(cut, char, kind)
-    out: list[tuple[str, str]] = []
-    for run, script in cut:
+        kind = begun[-1][1] if begun and not script else "" if script in readable else script
+        _begin(begun, place, kind)
+    out: list[tuple[int, str]] = []
+    for (place, script), run in zip(begun, _cut(text, begun), strict=True):
         alone = script in _ALPHABETS and not _TOGETHER.search(run)
-        _join(out, run, "" if alone or sum(map(str.isalpha, run)) < 2 else script)
-    return out
+        _begin(out, place, "" if alone or sum(map(str.isalpha, run)) < 2 else script)
+    return [(run, script) for (_, script), run in zip(out, _cut(text, out), strict=True)]
 
 
-def _join(runs: list[tuple[str, str]], text: str, kind: str) -> None:
-    """Append ``text`` to the last of ``runs`` if that is of its ``kind``, else as a new run."""
-    if runs and runs[-1][1] == kind:
-        text = runs.pop()[0] + text
-    runs.append((text, kind))
+def _begin(begun: list[tuple[int, str]], place: int, kind: str) -> None:
+    """Add a run of a ``kind`` that begins at ``place``, unless the last one is of that kind."""
+    if not begun or begun[-1][1] != kind:
+        begun.append((place, kind))
+
+
+def _cut(text: str, begun: Iterable[tuple[int, str]]) -> list[str]:
+    """Return the runs of ``text`` that begin at some places, the first of which is 0."""
+    return [text[one:two] for one, two in pairwise([*(place for place, _ in begun), len(text)])]
 
 
 class Direction(Struct, frozen=True):
@@ -340,18 +342,27 @@ class Direction(Struct, frozen=True):
         The source names them; and a block that begins with the name of a speaker, and a colon, a
         full stop or nothing else, is theirs: "Q: Why?", "ADA. I am here."
         """
-        known = sorted(self.speakers, key=len, reverse=True)
-        names = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in known)
-        label = re.compile(rf"({names}) ?(?:[:.]|$)", re.MULTILINE)
+        longest = max(map(len, self.speakers), default=0)
         for block, group in groupby(utterances, key=lambda one: one.block):
             said = list(group)
             for together in [said] if block else [[one] for one in said]:
                 text = "\n".join(" ".join(one.text.split()) for one in together)
-                found = label.match(text.casefold()) if known else None
-                labelled = _name(found[1]) if found else ""
+                labelled = self._named(text.casefold(), longest) if longest else ""
                 for one in together:
                     theirs = "" if one.role is Role.ANNOUNCEMENT else labelled
                     yield _name(one.speaker) or theirs
+
+    def _named(self, text: str, longest: int) -> str:
+        """Return the longest name of a speaker that ``text`` begins with; empty if there is none.
+
+        The ``longest`` name has so many characters.
+        """
+        ends = takewhile(longest.__ge__, (found.start() for found in _NAME_END.finditer(text)))
+        names = (text[:end].replace("\n", " ") for end in ends)
+        return max(filter(self.speakers.__contains__, names), key=len, default="")
+
+
+_NAME_END = re.compile(r" ?(?:[:.]|$)", re.MULTILINE)
 
 
 def _name(written: str) -> str:

@@ -5,7 +5,6 @@ Source: Pronunciation Lexicon Specification (PLS) 1.0, W3C Recommendation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from publish.errors import Diagnostic, SourceError
 from publish.language.spoken.text import Span
+from publish.language.whole_words import WholeWords
 from publish.model import NarrationSettings
 
 _NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
@@ -39,10 +39,7 @@ class Lexicon:
         self._entries: dict[str, list[Entry]] = {}
         for entry in entries:
             self._entries.setdefault(_straight(entry.grapheme), []).append(entry)
-        # Longest first, so that "New York City" wins over "New York".
-        graphemes = "|".join(map(re.escape, sorted(self._entries, key=len, reverse=True)))
-        graphemes = graphemes.replace("'", "['’]")
-        self._pattern = re.compile(rf"(?<!\w)(?:{graphemes})(?!\w)") if graphemes else None
+        self._graphemes = WholeWords(self._entries)
 
     @classmethod
     def of(cls, settings: NarrationSettings) -> Lexicon:
@@ -70,18 +67,19 @@ class Lexicon:
         return tuple(piece for span in spans for piece in self._one(span))
 
     def _one(self, span: Span) -> list[Span]:
-        if self._pattern is None or span.ipa or span.say:
+        if not self._graphemes or span.ipa or span.say:
             return [span]
         out: list[Span] = []
         done = 0
-        for found in self._pattern.finditer(span.text):
-            entry = self._entry(found[0], span.language)
+        for start, end in self._graphemes.find(_straight(span.text)):
+            grapheme = span.text[start:end]
+            entry = self._entry(grapheme, span.language)
             if entry is None:
                 continue
-            if found.start() > done:
-                out.append(replace(span, text=span.text[done : found.start()]))
-            out.append(replace(span, text=found[0], say=entry.say, ipa=entry.ipa))
-            done = found.end()
+            if start > done:
+                out.append(replace(span, text=span.text[done:start]))
+            out.append(replace(span, text=grapheme, say=entry.say, ipa=entry.ipa))
+            done = end
         if done < len(span.text):
             out.append(replace(span, text=span.text[done:]))
         return out

@@ -39,6 +39,7 @@ from publish.model import (
 )
 from publish.model.walk import text_of
 from publish.narration.references import References
+from publish.narration.repetition import is_in
 
 #: Superscript digits: voices read them as powers.
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -198,7 +199,7 @@ class Phraser(Struct):
         if text in self.explained or not expansion:
             return ""
         self.explained.add(text)
-        if expansion.casefold() in self.text.casefold():
+        if is_in(self.text, expansion):
             return ""
         return f"{text}, {expansion},"
 

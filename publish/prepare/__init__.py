@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec.structs import replace
 
+from publish.language.whole_words import WholeWords
 from publish.model import (
     Abbreviation,
     Article,
@@ -128,21 +128,21 @@ def _marking(expansions: Mapping[str, str]) -> Callable[[Block], Block]:
     """Return a function that marks the abbreviations in the text of one block."""
     if not expansions:
         return lambda block: block
-    longest_first = sorted(expansions, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    known = WholeWords(expansions)
 
     def mark(inline: Inline) -> Iterator[Inline]:
         if not isinstance(inline, Text):
             yield inline
             return
-        end = 0
-        for match in pattern.finditer(inline.text):
-            if match.start() > end:
-                yield Text(inline.text[end : match.start()])
-            yield Abbreviation(match.group(), expansions[match.group()])
-            end = match.end()
-        if end < len(inline.text):
-            yield Text(inline.text[end:])
+        done = 0
+        for start, end in known.find(inline.text):
+            if start > done:
+                yield Text(inline.text[done:start])
+            found = inline.text[start:end]
+            yield Abbreviation(found, expansions[found])
+            done = end
+        if done < len(inline.text):
+            yield Text(inline.text[done:])
 
     return lambda block: map_runs(block, lambda run: map_leaves(run, mark))
 

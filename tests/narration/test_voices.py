@@ -32,7 +32,7 @@ def test_the_voices_say_what_they_are() -> None:
 def test_each_language_has_its_voice(language: str, voice: str) -> None:
     casting = Casting.of(voices(), "", language)
     assert casting.main.id == voice
-    assert casting.warnings == []
+    assert not casting.warnings
 
 
 def test_the_article_s_voice_speaks_every_region_of_its_language() -> None:

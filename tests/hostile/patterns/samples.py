@@ -60,7 +60,6 @@ def _of_language() -> None:
     from publish.language.spoken.normalise import spoken
     from publish.language.spoken.speech_rules import rules_for
     from publish.narration import table_summary
-    from publish.narration.lexicon import Entry, Lexicon
 
     math = ElementTree.fromstring("<math><mi>a</mi><mo>=</mo><mi>b</mi></math>")
     for tag in ("de", "en", "fr", "pl", "es", "ru"):
@@ -72,21 +71,16 @@ def _of_language() -> None:
         table_summary._range(rules, ["1", "2 kg"])
         addresses._with_country(rules, "www.example.co.uk", "w w w")
         spoken("A 90° angle, 45°-Winkel; 1990 people, since 1990 1500 people came.", tag)
-    Lexicon([Entry("Worcester’s")])
 
 
 def _of_editions() -> None:
     from publish.editions.pdf.adjustments import mark_long_words
     from publish.editions.pdf.tree.content import shared_glyphs
-    from publish.narration.casting import Direction
-    from publish.prepare import _marking
     from publish.sync import sound
 
     mark_long_words(ElementTree.fromstring("<html><body><h1>a</h1><p>b</p></body></html>"))
     shared_glyphs("of\ufb01ce K \u212a")
-    list(Direction.speakers_of(_Record(speakers={"ada b": None}), []))
     list(sound._added(_Record(label="", text="a, note 1", spans=[_Record(language="en")])))
-    _marking({"HTML": "Hypertext Markup Language"})
 
 
 class _Record(dict[str, Any]):
