@@ -157,7 +157,7 @@ def audit_web_sound(
 
     Raises:
         SourceError: It can't be read as a web page, or its data can't be.
-        ToolError: ffmpeg can't decode a sound file.
+        MissingToolError: There is no ffmpeg.
     """
     site = opened(path)
     clips: dict[str, list[SoundClip]] = {}

@@ -51,7 +51,7 @@ def audit(
         ValueError: A spoken edition is given, and no narration.
         SourceError: A file isn't a valid edition of the type that its name says, or the audit takes
             far more processor time than its size and that of the source explain.
-        MissingToolError, ToolError: A sound file can't be decoded.
+        MissingToolError: There is no ffmpeg.
     """
     items = inventory(article)
     timeline_index = _timeline_index(narration, items)

@@ -7,7 +7,6 @@ and fades.  A recording without faults passes through levelling and fading only.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +16,7 @@ from warnings import catch_warnings, simplefilter
 from publish.errors import Diagnostic, SourceError, ToolError
 from publish.narration.inspection import Channel, Facts, facts_of
 from publish.narration.synthesis import SAMPLE_BYTES, Recording, Speech
+from publish.runtime.ffmpeg import reason_of
 from publish.runtime.pcm import HEAD, decode, kind_of
 
 #: The longest recording, in seconds; it is held in memory while it is levelled.
@@ -28,9 +28,6 @@ _USUAL, _PEAK, _SILENCE = -20.0, -1.0, -50.0
 
 #: The loudness of the voice is measured on this many utterances.
 SAMPLE = 5
-
-#: What ffmpeg writes before a message: the part of it that says this, and its place in memory.
-_ADDRESS = re.compile(r"\[[^\[\]@]{0,100}@ 0x[0-9a-f]{1,16}\] ?")
 
 #: In ms: the window in which loudness is measured, and the length of a fade.
 _WINDOW, _FADE = 100, 10
@@ -90,8 +87,7 @@ def speech_of(recording: Recording) -> Speech:
     except OSError as error:
         raise _unfit(path, f"it cannot be read: {error.strerror}", "Check the path.") from error
     except ToolError as error:
-        detail = " ".join(_ADDRESS.sub("", error.detail).split())[-200:]
-        raise _unfit(path, f"it is broken: {detail}", "Save it again.") from error
+        raise _unfit(path, f"it is broken: {reason_of(error)}", "Save it again.") from error
     seconds = len(raw) / SAMPLE_BYTES / rate
     if seconds > LONGEST:
         raise _unfit(path, f"it is longer than {LONGEST // 60} minutes", "Divide its section.")

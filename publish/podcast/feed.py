@@ -21,7 +21,7 @@ from publish.podcast.previous import Previous, parsed, read_previous
 from publish.podcast.rss import Item, Picture, address_of, podcast_guid, write_feed
 from publish.runtime.atomic import atomic
 from publish.runtime.raster import LEAST_ARTWORK, artwork
-from publish.runtime.sound_tags import mutagen
+from publish.runtime.sound_tags import BrokenSoundError, mutagen, reading
 
 #: The usual name of a feed.
 NAME = "feed.xml"
@@ -232,9 +232,10 @@ def _check_sound(sound: Path, episode: Episode) -> None:
     """Raise :class:`SourceError` if the sound is missing, broken, cut or of another build."""
     kinds = [mutagen("mutagen.mp3").MP3]
     try:
-        found = mutagen().File(sound, kinds)
+        with reading():
+            found = mutagen().File(sound, kinds)
         size = sound.stat().st_size - (found.tags.size if found.tags else 0)
-    except (mutagen().MutagenError, OSError, RecursionError) as error:
+    except (BrokenSoundError, OSError) as error:
         what = "is missing" if not sound.exists() else f"can't be read: {error}"
         message = f"The MP3 of the episode {what}."
         raise SourceError.at(
@@ -324,8 +325,9 @@ def _is_whole(sound: Path) -> bool:
     """Return whether a build made the MP3, and not as one of several files."""
     kinds = [mutagen("mutagen.mp3").MP3]
     try:
-        tags = mutagen().File(sound, kinds).tags or {}
-    except (mutagen().MutagenError, RecursionError):
+        with reading():
+            tags = mutagen().File(sound, kinds).tags or {}
+    except BrokenSoundError:
         return False
     return "TXXX:narrator" in tags and "TRCK" not in tags
 

@@ -22,7 +22,7 @@ from typing import IO, Any
 from msgspec import Struct
 
 from publish.readers import MalformedError
-from publish.runtime.sound_tags import mutagen, opened
+from publish.runtime.sound_tags import BrokenSoundError, mutagen, opened, reading
 
 
 class ChapterMark(Struct, frozen=True):
@@ -110,7 +110,7 @@ def _title(source: IO[bytes], offset: int, size: int) -> str:
 
 
 def _read(source: IO[bytes], offset: int, size: int) -> bytes:
-    if offset >= 1 << 63:  # no file is so long, and seek(2) takes no more
+    if offset >= 1 << 40:  # no sound is so long, and not all systems look for more
         raise MalformedError("an atom of it is longer than any file")
     source.seek(offset)
     return source.read(min(size, _LARGEST))
@@ -184,8 +184,9 @@ def read_mp3(file: Path) -> tuple[ChapterMark, ...]:
     """
     id3: Any = mutagen("mutagen.id3")
     try:
-        tag = id3.ID3(file)
-    except (mutagen().MutagenError, RecursionError) as error:  # chapters may lie in each other
+        with reading():
+            tag = id3.ID3(file)
+    except BrokenSoundError as error:
         raise MalformedError(str(error)) from error
     listed = {name for table in tag.getall("CTOC") for name in table.child_element_ids}
     found = [_mark(frame, frame.element_id in listed) for frame in tag.getall("CHAP")]
@@ -218,8 +219,9 @@ def read_opus(file: Path) -> tuple[ChapterMark, ...]:
     """
     oggopus: Any = mutagen("mutagen.oggopus")
     try:
-        comments: list[tuple[str, str]] = oggopus.OggOpus(file).tags
-    except mutagen().MutagenError as error:
+        with reading():
+            comments: list[tuple[str, str]] = oggopus.OggOpus(file).tags
+    except BrokenSoundError as error:
         raise MalformedError(str(error)) from error
     upper: dict[str, list[str]] = {}
     for name, value in comments:

@@ -5,13 +5,14 @@ The program comes in the wheel of ``imageio-ffmpeg``, or with the system.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
-from publish.errors import MissingToolError
+from publish.errors import MissingToolError, ToolError
 from publish.runtime import deadline
 from publish.runtime.limits import limit_for
 from publish.runtime.programs import Program, run
@@ -159,3 +160,12 @@ def decode(source: Sequence[str], rate: int) -> bytes:
         return _run([*source, *output], (), _TIMEOUT, deadline.seconds_left())
     finally:
         deadline.count_children()
+
+
+#: What ffmpeg writes before a message: the part of it that says this, and its place in memory.
+_ADDRESS = re.compile(r"\[[^\[\]@]{0,100}@ 0x[0-9a-f]{1,16}\] ?")
+
+
+def reason_of(error: ToolError) -> str:
+    """Return why ffmpeg couldn't read a file, the same each time, on one line."""
+    return " ".join(_ADDRESS.sub("", error.detail).split())[-200:]

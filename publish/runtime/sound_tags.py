@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -88,9 +91,31 @@ class _Unpacker:
         raise zlib.error("compressed frames aren't read")
 
 
+class BrokenSoundError(Exception):
+    """A sound file can't be read; the message says why."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read a file with mutagen in this block, which passes on errors of Python for broken ones.
+
+    Raises:
+        BrokenSoundError: It can't read the file.
+    """
+    library = mutagen().MutagenError
+    try:
+        yield
+    except (library, *_ERRORS) as error:
+        why = str(error) if isinstance(error, library) else ""
+        raise BrokenSoundError(why or "its tags are broken") from error
+
+
+#: What mutagen raises besides, such as for sizes beyond the file; boxes of MP4 and chapters nest.
+_ERRORS = (LookupError, ValueError, ArithmeticError, RecursionError, struct.error)
+
+
 def opened(file: Path | IO[bytes], *, easy: bool = False) -> Any:
     """Return the file as mutagen reads it; ``None`` if it knows no such format, or it is broken."""
-    try:
+    with suppress(BrokenSoundError), reading():
         return mutagen().File(file, easy=easy)
-    except (mutagen().MutagenError, RecursionError):  # boxes of MP4 and chapters may nest
-        return None
+    return None

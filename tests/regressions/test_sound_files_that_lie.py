@@ -7,9 +7,11 @@ import pytest
 from msgspec import ValidationError
 from msgspec.json import decode
 
+from publish.audit.sound.curve import curve_in
 from publish.audit.sound.files import _Chapters, _seconds
 from publish.readers import MalformedError
-from publish.readers.sound import _clock_ms, read_m4b
+from publish.readers.sound import _clock_ms, read_m4b, read_mp3, read_opus
+from publish.runtime.sound_tags import opened
 
 
 def _atom(kind: bytes, *content: bytes) -> bytes:
@@ -50,3 +52,27 @@ def test_numbers_beyond_any_file(tmp_path: Path) -> None:
         _seconds("PT" + "9" * 400 + "S")
     with pytest.raises(ValidationError):
         decode(b'{"chapters": [{"startTime": 1e308}]}', type=_Chapters)
+
+
+_BROKEN = {
+    "a.opus": b"OggS\0\2" + bytes(21) + b"OpusHead",
+    "a.wv": b"wvpk" + struct.pack("<I", 24) + b"\x10\4" + bytes(14) + b"\xff" * 8,
+}
+
+
+@pytest.mark.parametrize("name", _BROKEN)
+def test_sounds_that_the_library_does_not_refuse(name: str, tmp_path: Path) -> None:
+    """It raises IndexError and the like."""
+    file = tmp_path / name
+    file.write_bytes(_BROKEN[name])
+    assert opened(file) is None
+    for read in (read_m4b, read_mp3, read_opus):
+        with pytest.raises(MalformedError, match=r"\w{3}"):
+            read(file)
+
+
+def test_a_sound_that_cannot_be_decoded_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.m4b"
+    file.write_bytes(_atom(b"ftyp", b"M4A ", bytes(4)) + _m4b(20, 4))
+    with pytest.raises(MalformedError, match=r"it is broken: [^@]*$"):
+        curve_in(file, 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from publish.errors import ToolError
 from publish.readers import MalformedError
 from publish.runtime import ffmpeg
 from publish.runtime.pcm import HEAD, kind_of
@@ -67,9 +68,8 @@ def curve_in(file: Path, expected: float) -> Curve:
 
     Raises:
         OSError: It can't be read.
-        MalformedError: It is far longer, or isn't a sound file; a list of other files is none.
+        MalformedError: It is far longer, broken, or isn't a sound file, as a list of files isn't.
         MissingToolError: There is no ffmpeg.
-        ToolError: ffmpeg can't decode it.
     """
     values: list[float] = []
     seconds = 0.0
@@ -82,7 +82,10 @@ def curve_in(file: Path, expected: float) -> Curve:
     while True:
         piece = min(_PIECE, most + 2 - round(seconds))
         options = ("-ss", str(seconds), "-t", str(piece)) if seconds else ("-t", str(piece))
-        samples = _samples(ffmpeg.decode((*options, *source), _RATE))
+        try:
+            samples = _samples(ffmpeg.decode((*options, *source), _RATE))
+        except ToolError as error:
+            raise MalformedError(f"it is broken: {ffmpeg.reason_of(error)}") from error
         step = _RATE // STEPS
         for at in range(0, len(samples), step):
             some = samples[at : at + step : 2]

@@ -39,7 +39,7 @@ def audit_overlays(
 
     Raises:
         SourceError: It can't be read as an EPUB.
-        ToolError: ffmpeg can't decode a sound file.
+        MissingToolError: There is no ffmpeg.
     """
     with opened(path) as book:
         sounds = _sound_clips(book)
