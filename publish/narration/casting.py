@@ -10,12 +10,13 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, takewhile
 
 from msgspec import Struct, field
 
 from publish.errors import MissingVoiceError, shortened
 from publish.language.detection import language_of_letter
+from publish.language.script_runs import runs
 from publish.language.scripts import (
     language_of_script,
     likely_script,
@@ -57,10 +58,6 @@ _NATURAL = {
     "es": ("kokoro:dora",), "it": ("kokoro:sara",), "pt": ("kokoro:dora-br",), "pt-pt": (),
     "ja": ("kokoro:alpha-ja",), "zh": ("kokoro:xiaoxiao",), "zh-hk": (), "zh-mo": (), "zh-yue": (),
 }  # fmt: skip
-
-#: Two letters of a word; letters of these scripts may also stand alone, in formulas.
-_TOGETHER = re.compile(r"[^\W\d_][^\w\s]?[^\W\d_]")
-_ALPHABETS = ("Latn", "Grek")
 
 #: Scripts that a voice reads besides the main one of its language.
 _ALSO_READ = {"sr": {"Latn"}}
@@ -130,7 +127,6 @@ class Casting(Struct):
         The main voice speaks all regions of its language.  The script of ``text`` decides if the
         language has neither a voice nor a close one.
         """
-        by_id = {voice.id: voice for voice in self.voices}
         own = {primary(self.main.language), primary(self.language)}
         tag = language.lower()
         if tag in self.languages:
@@ -142,6 +138,7 @@ class Casting(Struct):
             return self.main
         if natural := self._natural_voice(language):
             return natural
+        by_id = {voice.id: voice for voice in self.voices}
         while tag:
             if found := by_id.get(_ESPEAK_IDS.get(tag, tag)):
                 return found
@@ -222,36 +219,6 @@ class Casting(Struct):
 
 def _natural(language: str) -> tuple[str, ...]:
     return _NATURAL.get(language.lower(), _NATURAL.get(primary(language), ()))
-
-
-def runs(text: str, readable: frozenset[str]) -> list[tuple[str, str]]:
-    """Return ``text`` cut where a script that isn't ``readable`` begins or ends.
-
-    Each run comes with its script, or an empty string if it can be read.  Spaces and punctuation
-    belong to the run before them.  A single letter (Ω, α) counts as readable: a voice says its
-    name; so do several that stand alone (m c).
-    """
-    begun: list[tuple[int, str]] = []
-    for place, char in enumerate(text):
-        script = script_of(char)
-        kind = begun[-1][1] if begun and not script else "" if script in readable else script
-        _begin(begun, place, kind)
-    out: list[tuple[int, str]] = []
-    for (place, script), run in zip(begun, _cut(text, begun), strict=True):
-        alone = script in _ALPHABETS and not _TOGETHER.search(run)
-        _begin(out, place, "" if alone or sum(map(str.isalpha, run)) < 2 else script)
-    return [(run, script) for (_, script), run in zip(out, _cut(text, out), strict=True)]
-
-
-def _begin(begun: list[tuple[int, str]], place: int, kind: str) -> None:
-    """Add a run of a ``kind`` that begins at ``place``, unless the last one is of that kind."""
-    if not begun or begun[-1][1] != kind:
-        begun.append((place, kind))
-
-
-def _cut(text: str, begun: Iterable[tuple[int, str]]) -> list[str]:
-    """Return the runs of ``text`` that begin at some places, the first of which is 0."""
-    return [text[one:two] for one, two in pairwise([*(place for place, _ in begun), len(text)])]
 
 
 class Direction(Struct, frozen=True):

@@ -6,10 +6,11 @@ import random
 import re
 import time
 
+from publish.language.script_runs import runs
 from publish.language.spoken.text import Span
 from publish.language.whole_words import WholeWords
 from publish.model import Abbreviation, Paragraph, Text
-from publish.narration.casting import SPEED, Casting, Direction, runs
+from publish.narration.casting import SPEED, Casting, Direction
 from publish.narration.lexicon import Entry, Lexicon
 from publish.narration.repetition import is_in
 from publish.narration.script import Role, Utterance

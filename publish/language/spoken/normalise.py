@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, groupby, pairwise
 
 from msgspec.structs import replace
@@ -138,8 +139,21 @@ def spoken(text: str, language: str) -> Spoken:
     return spoken_of(text, forms(text, language))
 
 
-def forms(text: str, language: str) -> list[Form]:
+def forms(text: str, language: str) -> Sequence[Form]:
     """Return the forms of ``text`` that aren't spoken as they are written, in their order."""
+    return _forms_of_short(text, language) if len(text) <= _SHORT else _forms(text, language)
+
+
+#: Announcements and cells of tables have fewer characters, and are the same again and again.
+_SHORT = 60
+
+
+@lru_cache(maxsize=2_000)
+def _forms_of_short(text: str, language: str) -> tuple[Form, ...]:
+    return tuple(_forms(text, language))
+
+
+def _forms(text: str, language: str) -> list[Form]:
     rules = rules_for(language)
     found = list(named_signs(text, language)) if rules is None else _by_rules(text, rules)
     claimed = bytearray(len(text))
