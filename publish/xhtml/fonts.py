@@ -121,10 +121,15 @@ def cut_faces(
     return fonts
 
 
-def upright_faces(theme: str) -> list[Face]:
-    """Return the upright faces of ``theme`` for text, which every document in it has."""
-    usual = _in_sheet(f"{EVERYWHERE}.css")
-    return [face for face in usual if face.family in _FAMILIES[theme] and not face.style]
+def first_faces(theme: str, *, italic: bool) -> list[Face]:
+    """Return the upright faces of ``theme``, and with ``italic`` that of its running text."""
+    families = _FAMILIES[theme]
+    return [
+        face
+        for face in _in_sheet(f"{EVERYWHERE}.css")
+        if (face.family in families and face.style == "normal")
+        or (italic and (face.family, face.weight, face.style) == (families[0], "400", "italic"))
+    ]
 
 
 def licences(faces: Iterable[Face]) -> Iterator[tuple[str, str, bytes]]:

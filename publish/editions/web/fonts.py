@@ -6,14 +6,20 @@ signs go into ``--scripts``.  Source: CSS Fonts 4, 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.editions.web.single import data_address
-from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, licences, upright_faces
-from publish.xhtml.tree import Element
+from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, first_faces, licences
+from publish.xhtml.tree import Element, Node, elements
 
 _FLAVOR = "woff2"
+
+#: The characters of text on the first screen of a large window, about.
+_FIRST_SCREEN = 1500
+
+#: What each theme sets in italics besides emphasis: classes of its style sheets.
+_ITALIC = {"feature": {"subtitle"}, "book": {"subtitle", "standfirst"}, "report": set[str]()}
 
 
 def page_fonts(theme: str, roots: Iterable[Element], cache: Path | None) -> dict[Face, bytes]:
@@ -25,9 +31,18 @@ def page_fonts(theme: str, roots: Iterable[Element], cache: Path | None) -> dict
     return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES, cache)
 
 
-def first_fonts(theme: str) -> str:
-    """Return the names of the files of ``theme`` for the first screen, with spaces between."""
-    return " ".join(map(font_name, upright_faces(theme)))
+def first_fonts(theme: str, main: Sequence[Node]) -> str:
+    """Return the names of the files for the first screen of a page, with spaces between.
+
+    ``main`` is its content.
+    """
+    italic, before = False, 0
+    for one in elements(main):
+        italic = italic or one.name == "em" or not _ITALIC[theme].isdisjoint(one.classes)
+        before += sum(len(node) for node in one.children if isinstance(node, str))
+        if before > _FIRST_SCREEN:
+            break
+    return " ".join(map(font_name, first_faces(theme, italic=italic)))
 
 
 def font_files(fonts: Mapping[Face, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -47,8 +62,9 @@ def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
     """Return the rules for ``fonts``, which are files or ``inside`` the style sheet.
 
     A first visit shows them too: ``reader.js`` asks for those of the first screen together with the
-    style sheet, and until they are there the text stands in a font of the device, which is made as
-    wide (``0-faces.css``).  Source: CSS Fonts 4, 4.9.
+    style sheet, and shows the text when they are there.  Elsewhere, and where they take long, it
+    stands in a font of the device, which is made as wide (``0-faces.css``).  Source: CSS Fonts 4,
+    4.9.
     """
     rules = []
     for face, content in fonts.items():

@@ -67,8 +67,9 @@ class Frame(Struct, frozen=True, kw_only=True):
     width of a column; ``cover`` is the address of the cover in the player, or empty.
     ``narrators`` are the voices, in words; ``downloads`` are the addresses of other editions, each
     with its title; ``scripts`` are the names of the scripts that the edition has.  ``searched``: it
-    has a search.  ``fonts`` are the files of the first screen.  ``statement`` is the address of the
-    accessibility statement, ``home`` that of the beginning.
+    has a search.  ``fonts`` returns the names of the files of the fonts for the first screen of a
+    page with a content.  ``statement`` is the address of the accessibility statement, ``home`` that
+    of the beginning.
     """
 
     article: Article
@@ -82,7 +83,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     narrators: tuple[str, ...] = ()
     downloads: tuple[tuple[str, str], ...] = ()
     scripts: tuple[str, ...] = ()
-    fonts: str = ""
+    fonts: Callable[[Sequence[Node]], str] | None = None
     searched: bool = False
     statement: str = STATEMENT
     home: str = INDEX
@@ -160,7 +161,7 @@ def _head(
     return element(
         "head",
         multiline(
-            *_technical(policy, frame.fonts),
+            *_technical(policy, frame.fonts(page.main) if frame.fonts else ""),
             element("title", title),
             _meta("description", about.description or about.standfirst),
             _meta("author", ", ".join(one.name for one in about.authors)),

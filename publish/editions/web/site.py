@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -137,7 +138,7 @@ def site_of(
         reader=interface_words(about.language, "reader", ReaderWords),
         narrators=facts.narrators,
         downloads=tuple((f"{beside}{quote(name)}", title) for name, title in downloads),
-        fonts=first_fonts(theme) if options.fonts and not single else "",
+        fonts=partial(first_fonts, theme) if options.fonts and not single else None,
         scripts=("reader.js", "player.js") if sounds else ("reader.js",),
         searched=bool(article.book) and not single,
         statement="#accessibility" if single else STATEMENT,

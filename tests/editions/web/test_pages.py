@@ -117,6 +117,20 @@ def test_a_browser_chooses_among_widths_that_the_picture_has(files: Files) -> No
     assert len(smallest) < len(files[img.get("src")]) / 2
 
 
+def test_a_page_asks_for_the_fonts_of_its_first_screen(trams: Article) -> None:
+    made = site_of(trams, None, WebOptions(sizes=False))
+    serif, sans = "fonts/EditionSerif4-", "fonts/EditionSans3-"
+    upright = {
+        f"{family}{weight}.woff2" for family in (serif, sans) for weight in ("Regular", "Bold")
+    }
+    for name, fonts in (
+        ("index.html", {*upright, f"{serif}Italic.woff2"}),
+        ("accessibility.html", upright),
+    ):
+        (asked,) = page(made.page(name)).xpath("//script/@data-fonts")
+        assert set(asked.split()) == fonts
+
+
 def test_an_address_is_printed_once(tmp_path: Path) -> None:
     source = tmp_path / "a.md"
     text = "See <https://example.org/long> and [a report](https://example.org/report)."

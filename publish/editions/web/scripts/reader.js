@@ -55,13 +55,34 @@
   let settings = load();
   apply();
 
-  // They come with the style sheet, not after it; browsers refuse this to a page from the file system.
-  if (/^http/.test(location.protocol)) {
-    for (const href of (document.currentScript.dataset.fonts || '').split(' ').filter(Boolean)) {
-      const link = document.createElement('link');
-      Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '', href });
-      document.head.append(link);
-    }
+  // The fonts of the first screen come with the style sheet, not after it, and the text waits for them:
+  // its lines would move when they come. Where they take long, this visit goes on with those of the
+  // device. Browsers refuse this to a page from the file system.
+  const PATIENCE = 1000; // ms after the style sheet
+  const wanted = /^http/.test(location.protocol) && settings.font !== 'system';
+  const awaited = ((wanted && document.currentScript.dataset.fonts) || '').split(' ').filter(Boolean);
+  for (const href of awaited) {
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '', href });
+    document.head.append(link);
+  }
+  const nameOf = ({ family, weight, style }) => {
+    const kind = (weight === '700' ? 'Bold' : '') + (style === 'italic' ? 'Italic' : '');
+    return `fonts/${family.replace(/\W/g, '')}-${kind || 'Regular'}.woff2`;
+  };
+  const waitForFonts = ({ target }) => {
+    if (target.rel !== 'stylesheet') return;
+    const faces = [...document.fonts].filter((face) => awaited.includes(nameOf(face)));
+    const show = () => delete root.dataset.waiting;
+    setTimeout(() => {
+      for (const face of faces) if (face.status !== 'loaded') face.display = 'optional';
+      show();
+    }, PATIENCE);
+    Promise.allSettled(faces.map((face) => face.load())).then(show);
+  };
+  if (awaited.length) {
+    root.dataset.waiting = '';
+    document.addEventListener('load', waitForFonts, { capture: true });
   }
 
   const make = (tag, attributes, ...children) => {
