@@ -61,16 +61,19 @@ def size_in_editions(picture: Pillow.Image, data: bytes, conversion: Conversion)
     return width, height
 
 
-def edition_bytes(image: Image, data: bytes, *, keep_inks: bool = False) -> bytes:
+def edition_bytes(
+    image: Image, data: bytes, *, keep_inks: bool = False, shared: bool = False
+) -> bytes:
     """Return the content of ``image`` for an edition; ``data`` is that of its file.
 
-    A picture in four inks keeps them with ``keep_inks``, for the press.
+    A picture in four inks keeps them with ``keep_inks``, for the press.  A drawing has each glyph
+    of its words once with ``shared``, for browsers.
 
     Raises:
         FileRefusedError: A drawing isn't safe: its file was changed after it was read.
     """
     if image.media_type == "image/svg+xml":
-        return outlined(drawing(data, image.source).content)
+        return outlined(drawing(data, image.source).content, shared=shared)
     if image.conversion is Conversion.NONE or (keep_inks and image.conversion is Conversion.INKS):
         return data
     return _converted(image, data, keep_inks)

@@ -20,14 +20,16 @@ def pictures_in(article: Article) -> Iterator[Image]:
             yield inline.image
 
 
-def bytes_of(image: Image) -> bytes:
+def bytes_of(image: Image, *, shared: bool = False) -> bytes:
     """Return the content of ``image`` for the edition.
+
+    A drawing has each glyph of its words once with ``shared``, for browsers.
 
     Raises:
         SourceError: The file can't be read any more, or is no picture.
     """
     try:
-        return edition_bytes(image, image.file.read_bytes())
+        return edition_bytes(image, image.file.read_bytes(), shared=shared)
     except FileRefusedError as error:
         diagnostic = Diagnostic(
             code=error.code, message=error.message, fix=error.fix, file=image.file

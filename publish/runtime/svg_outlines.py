@@ -14,7 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from msgspec import Struct, field
@@ -188,31 +188,95 @@ class _Font(Struct, frozen=True):
 _READING = threading.Lock()
 
 
+class _Line(Struct, frozen=True):
+    """A line of words: its glyphs, each with its place from left to right, on a base line ``y``.
+
+    ``scale`` is the size of a font unit.  ``plain``: no paint depends on the extent of the line.
+    """
+
+    font: _Font
+    glyphs: list[tuple[str, float]]
+    y: float
+    scale: float
+    plain: bool
+
+    def outline(self) -> str:
+        """Return the path data of the line."""
+        return _drawn(self.font, self.glyphs, self.y, self.scale)
+
+
 @lru_cache(maxsize=64)
 @kept
-def outlined(data: bytes) -> bytes:
-    """Return the SVG ``data``, which was measured, with the words in bundled fonts as outlines."""
+def outlined(data: bytes, *, shared: bool = False) -> bytes:
+    """Return the SVG ``data``, which was measured, with the words in bundled fonts as outlines.
+
+    With ``shared``, each glyph is there once, and ``use`` repeats it: the words take a quarter of
+    the bytes.  A browser draws them just so; WeasyPrint takes longer for it.
+    """
     if not any(family.encode() in data for family in _FAMILIES) or b"<style" in data:
         return data
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    glyphs = _SharedGlyphs(root) if shared else None
     with _READING:
         texts = root.iter(f"{_SVG}text")
         known: Styles = {}
-        drawn = [(text, paths) for text in texts if (paths := list(_paths(text, known)))]
-    for text, paths in drawn:
-        parent: Any = text.getparent()
-        new = etree.Element(f"{_SVG}g", _kept(text))
-        for outline, attributes in paths:
-            etree.SubElement(new, f"{_SVG}path", {"d": outline, **attributes})
-        new.tail = text.tail
-        parent.replace(text, new)
+        drawn = [(text, lines) for text in texts if (lines := list(_lines(text, known)))]
+        for text, lines in drawn:
+            parent: Any = text.getparent()
+            new = etree.Element(f"{_SVG}g", _kept(text))
+            for line, attributes in lines:
+                if glyphs and line.plain:
+                    glyphs.repeat(line, etree.SubElement(new, f"{_SVG}g", attributes))
+                elif outline := line.outline():
+                    etree.SubElement(new, f"{_SVG}path", {"d": outline, **attributes})
+            new.tail = text.tail
+            parent.replace(text, new)
     return etree.tostring(root) if drawn else data
 
 
-def _paths(text: Any, known: Styles) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield outline and attributes of each line of ``text``, or nothing if one can't be drawn."""
+class _SharedGlyphs:
+    """The glyphs of a drawing, each once in one size, in a ``defs`` at its end."""
+
+    def __init__(self, root: Any) -> None:
+        from lxml import etree
+
+        self._root, self._defs = root, etree.Element(f"{_SVG}defs")
+        taken = frozenset(map(str, root.xpath("//@id")))
+        self._ids = (own for number in count() if (own := f"g{number}") not in taken)
+        self._known: dict[tuple[int, str, float], str] = {}
+
+    def repeat(self, line: _Line, group: Any) -> None:
+        """Put the glyphs of ``line`` into its ``group``, each by a reference."""
+        from lxml import etree
+
+        form = f"%.{_digits(line.font, line.scale)}f"
+        lower = f"translate(0 {_short(form % line.y)})"
+        group.set("transform", f"{group.get('transform', '')} {lower}".strip())
+        for name, x in line.glyphs:
+            if own := self._id(line, name):
+                given = {"href": f"#{own}", "x": _short(form % x)}
+                etree.SubElement(group, f"{_SVG}use", given)
+
+    def _id(self, line: _Line, name: str) -> str:
+        """Return the id of a glyph, or an empty string for one without outlines."""
+        from lxml import etree
+
+        key = (id(line.font), name, line.scale)
+        if key not in self._known:
+            outline = _drawn(line.font, [(name, 0.0)], 0.0, line.scale)
+            self._known[key] = next(self._ids) if outline else ""
+            if outline:
+                if not len(self._defs):
+                    self._root.append(self._defs)
+                given = {"id": self._known[key], "d": outline}
+                etree.SubElement(self._defs, f"{_SVG}path", given)
+        return self._known[key]
+
+
+def _lines(text: Any, known: Styles) -> Iterator[tuple[_Line, dict[str, str]]]:
+    """Yield each line of ``text`` and its attributes, or nothing if one can't be drawn."""
     lines = list(text) or [text]
     if any(line.tag not in (f"{_SVG}tspan", f"{_SVG}text") or len(line) for line in lines):
         return
@@ -224,11 +288,11 @@ def _paths(text: Any, known: Styles) -> Iterator[tuple[str, dict[str, str]]]:
         return
     found = []
     for line in lines:
-        outline = _outline(line, text, known)
-        if outline is None:
+        drawn = _line(line, text, known)
+        if drawn is None:
             return
-        if outline:
-            found.append((outline, _kept(line) if line is not text else {}))
+        if drawn.glyphs:
+            found.append((drawn, _kept(line) if line is not text else {}))
     yield from found
 
 
@@ -238,8 +302,8 @@ def _kept(element: Any) -> dict[str, str]:
     return {name: value for name, value in element.attrib.items() if name not in left}
 
 
-def _outline(line: Any, text: Any, known: Styles) -> str | None:
-    """Return the outline of one line of ``text``, or ``None`` if it can't be drawn."""
+def _line(line: Any, text: Any, known: Styles) -> _Line | None:
+    """Return one line of ``text``, or ``None`` if it can't be drawn."""
     style = _inherited(line, known)
     if style.left:
         return None
@@ -266,7 +330,9 @@ def _outline(line: Any, text: Any, known: Styles) -> str | None:
     *glyphs, (_, width) = font.places(words, float(spacing[1]) / scale)
     before = {"middle": 0.5, "end": 1.0}.get(given["text-anchor"], 0.0)
     left = float(x[1]) - before * width * scale
-    return _drawn(font, [(name, left + at * scale) for name, at in glyphs], float(y[1]), scale)
+    placed = [(name, left + at * scale) for name, at in glyphs]
+    plain = not any("url(" in style.given.get(paint, "") for paint in ("fill", "stroke"))
+    return _Line(font, placed, float(y[1]), scale, plain)
 
 
 def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float) -> str:
@@ -274,9 +340,18 @@ def _drawn(font: _Font, glyphs: list[tuple[str, float]], y: float, scale: float)
 
     Its numbers are exact to a hundredth of the font size.
     """
-    digits = max(1, 2 - math.floor(math.log10(font.units * scale)))
-    paths = (font.path(name, (scale, -scale), (x, y), f"%.{digits}f") for name, x in glyphs)
-    return _NEEDLESS.sub("", "".join(paths))
+    form = f"%.{_digits(font, scale)}f"
+    return _short("".join(font.path(name, (scale, -scale), (x, y), form) for name, x in glyphs))
+
+
+def _digits(font: _Font, scale: float) -> int:
+    """Return how many decimals a hundredth of the font size has, at least one."""
+    return max(1, 2 - math.floor(math.log10(font.units * scale)))
+
+
+def _short(numbers: str) -> str:
+    """Return decimal ``numbers`` without the zeros at their ends."""
+    return _NEEDLESS.sub("", numbers)
 
 
 #: Zeros at the end of a number that has decimals, with the decimal point if no others are left.

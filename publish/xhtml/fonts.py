@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from publish.glyphs import EVERYWHERE, INVISIBLE, sheets_for
 from publish.runtime.cache import Cache, digest
@@ -57,13 +58,22 @@ _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
 _LEGAL = frozenset({0, 7, 13, 14})
 
 
+#: Characters of the themes' fonts that text in Latin letters seldom has: signs, Greek and Cyrillic
+#: (CSS Fonts 4, 4.5, "unicode-range").
+_SELDOM = "U+23, U+2A, U+3C-3E, U+40, U+5C, U+5E-60, U+7B-7E, U+370-52F, U+1C80-1CBF, U+1F00-1FFF"
+
+
 class Face(Struct, frozen=True):
-    """A font file of ``styles/fonts``; ``weight`` and ``style`` may be empty."""
+    """A font file of ``styles/fonts``; ``weight`` and ``style`` may be empty.
+
+    ``characters`` is the range of those that it is for, as CSS writes it; if empty, all.
+    """
 
     family: str
     file: Path
     weight: str
     style: str
+    characters: str = ""
 
     @property
     def name(self) -> str:
@@ -78,15 +88,17 @@ class Face(Struct, frozen=True):
     @property
     def address(self) -> str:
         """The name of the file that is made from it."""
-        return f"fonts/{self.file.name.replace(_RESERVED, _OWN)}"
+        part = "-seldom" if self.characters else ""
+        return f"fonts/{self.file.stem.replace(_RESERVED, _OWN)}{part}{self.file.suffix}"
 
     def rule(self, address: str, display: str = "") -> str:
         """Return the rule of the style sheet for the file at ``address``."""
         weight = f"font-weight: {self.weight}; " if self.weight else ""
         style = f"font-style: {self.style}; " if self.style else ""
         shown = f"font-display: {display}; " if display else ""
+        part = f"unicode-range: {self.characters}; " if self.characters else ""
         return (
-            f'@font-face {{ font-family: "{self.name}"; {weight}{style}{shown}'
+            f'@font-face {{ font-family: "{self.name}"; {weight}{style}{shown}{part}'
             f'src: url("{address}"); }}'
         )
 
@@ -97,11 +109,15 @@ def cut_faces(
     flavor: str = "",
     features: tuple[str, ...] = FEATURES,
     cache: Path | None = None,
+    *,
+    divided: bool = False,
 ) -> dict[Face, bytes]:
     """Return the faces of ``theme`` for the text of the documents ``roots``, with their files.
 
     ``flavor`` is empty (TrueType) or ``woff2``; ``features`` (OpenType) are kept besides those of
     ordinary text.  ``cache`` is a folder that keeps the files: cutting one takes up to a second.
+    With ``divided``, characters that text in Latin letters seldom has are files of their own, which
+    a browser loads where it shows one.
     """
     characters, code = _characters(roots)
     usual = _in_sheet(f"{EVERYWHERE}.css")
@@ -109,8 +125,15 @@ def cut_faces(
     families = (*_FAMILIES[theme], *((_MONO,) if code else ()))
     fonts: dict[Face, bytes] = {}
     covered: set[int] = set()
+    wanted = characters | frozenset(_ADDED)
+    seldom = frozenset(filter(_is_seldom, wanted)) if divided else frozenset[str]()
     for face in (one for one in usual if one.family in families):
-        fonts[face], own = cut(face, characters | frozenset(_ADDED), flavor, features)
+        apart = frozenset[str]() if face.family == _MONO else seldom  # code is full of signs
+        fonts[face], own = cut(face, wanted - apart, flavor, features)
+        if apart:
+            content, more = cut(face, apart, flavor, features)
+            fonts |= {replace(face, characters=_SELDOM): content} if more else {}
+            own |= more
         covered |= own
     visible = filter(str.isprintable, characters)
     rest = frozenset(one for one in visible if ord(one) not in covered and not INVISIBLE.match(one))
@@ -119,6 +142,14 @@ def cut_faces(
             content, own = cut(face, rest, flavor, features)
             fonts |= {face: content} if own else {}
     return fonts
+
+
+@lru_cache(maxsize=2_000)
+def _is_seldom(character: str) -> bool:
+    """Return whether ``character`` is in the range of the seldom ones."""
+    ends = (one.removeprefix("U+").partition("-") for one in _SELDOM.split(", "))
+    code = ord(character)
+    return any(int(first, 16) <= code <= int(last or first, 16) for first, _, last in ends)
 
 
 def first_faces(theme: str, *, italic: bool) -> list[Face]:

@@ -7,6 +7,7 @@ import io
 import pytest
 from fontTools.ttLib import TTFont
 
+from publish.editions.web.fonts import page_fonts
 from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces
 from publish.xhtml.tree import element
 
@@ -84,3 +85,19 @@ def test_the_web_has_small_capitals_in_books_alone() -> None:
         assert content == again
         sizes.append(len(content))
     assert sizes[1] < 0.7 * sizes[0]
+
+
+@pytest.mark.parametrize(("language", "divided"), [("en-GB", True), ("be", False)])
+def test_letters_that_a_text_seldom_has_are_files_of_their_own(
+    language: str, *, divided: bool
+) -> None:
+    root = element("html", "Minsk, Мінск: #1", {"lang": language})
+    faces = page_fonts("report", [root], None, inside=False)
+    assert any(face.characters for face in faces) is divided
+    for face, content in faces.items():
+        known = {chr(one) for one in TTFont(io.BytesIO(content)).getBestCmap()}
+        usual, seldom = {*"Minsk1,"} <= known, {*"Мнск#"} <= known
+        assert (usual, seldom) == (
+            (not face.characters, bool(face.characters)) if divided else (True, True)
+        )
+        assert ("unicode-range" in face.rule("a")) is bool(face.characters)

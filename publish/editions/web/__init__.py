@@ -95,9 +95,10 @@ def text_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield name, site.page(name)
     fonts = {}
     if site.fonts:
-        fonts = page_fonts(site.frame.theme, site.roots.values(), site.cache)
+        roots = tuple(site.roots.values())
+        fonts = page_fonts(site.frame.theme, roots, site.cache, inside=site.single)
     rules = (font_rules(fonts, inside=site.single), *site.rules)
-    yield from style_files(site.frame.theme, rules, site.styles)
+    yield from style_files(site.frame.theme, rules, site.styles, player=bool(site.sounds))
     if not site.single:
         yield from font_files(fonts)
     for name in site.frame.scripts:

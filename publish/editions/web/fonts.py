@@ -6,10 +6,11 @@ signs go into ``--scripts``.  Source: CSS Fonts 4, 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.editions.web.single import data_address
+from publish.language.scripts import likely_script
 from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, first_faces, licences
 from publish.xhtml.tree import Element, Node, elements
 
@@ -22,13 +23,18 @@ _FIRST_SCREEN = 1500
 _ITALIC = {"feature": {"subtitle"}, "book": {"subtitle", "standfirst"}, "report": set[str]()}
 
 
-def page_fonts(theme: str, roots: Iterable[Element], cache: Path | None) -> dict[Face, bytes]:
+def page_fonts(
+    theme: str, roots: Sequence[Element], cache: Path | None, *, inside: bool
+) -> dict[Face, bytes]:
     """Return the faces of ``theme`` for the text of the pages ``roots``, with their files.
 
-    ``cache`` is a folder that keeps the files.  Small capitals, which only books have, are a third
-    of a font.
+    ``cache`` is a folder that keeps the files; ``inside``: the page has them inside.  Small
+    capitals, which only books have, are a third of a font; Cyrillic letters, which a text in Latin
+    ones often has in a name, are a quarter.
     """
-    return cut_faces(theme, roots, _FLAVOR, FEATURES if theme == "book" else FIGURES, cache)
+    features = FEATURES if theme == "book" else FIGURES
+    divided = not inside and likely_script(roots[0].get("lang")) == "Latn"
+    return cut_faces(theme, roots, _FLAVOR, features, cache, divided=divided)
 
 
 def first_fonts(theme: str, main: Sequence[Node]) -> str:

@@ -170,13 +170,13 @@ class Pictures:
             SourceError: A picture can't be read any more.
         """
         for image in self._files.values() if not self._single else ():
-            yield self.href(image), bytes_of(image)
+            yield self.href(image), bytes_of(image, shared=True)
             for made in self._made.get(self.href(image), []):
                 yield self._name(image, made), made.content
         for image in self._files.values() if self._single else ():
             found = {self._name(image, one): one for one in self._made.get(self.href(image), [])}
             own = found.get(self.shown(image))
-            yield self.shown(image), own.content if own else bytes_of(image)
+            yield self.shown(image), own.content if own else bytes_of(image, shared=True)
         first = next((one for one in self._files.values() if not one.decorative), None)
         if first and not self._single and (name := self._social_name(first)):
             yield name, jpeg(first, _SOCIAL)

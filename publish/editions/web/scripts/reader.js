@@ -66,9 +66,10 @@
     Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '', href });
     document.head.append(link);
   }
-  const nameOf = ({ family, weight, style }) => {
+  const nameOf = ({ family, weight, style, unicodeRange }) => {
     const kind = (weight === '700' ? 'Bold' : '') + (style === 'italic' ? 'Italic' : '');
-    return `fonts/${family.replace(/\W/g, '')}-${kind || 'Regular'}.woff2`;
+    const part = unicodeRange === 'U+0-10FFFF' ? '' : '-seldom';
+    return `fonts/${family.replace(/\W/g, '')}-${kind || 'Regular'}${part}.woff2`;
   };
   const waitForFonts = ({ target }) => {
     if (target.rel !== 'stylesheet') return;
