@@ -32,7 +32,7 @@ _SMALL = 20_000
 _FORMAT = b"1"
 
 #: Method 6 would take a half longer, for 2 % fewer bytes.
-_QUALITY, _METHOD = 80, 5
+_QUALITY, _METHOD = 75, 5
 
 
 class Rendition(Struct, frozen=True):

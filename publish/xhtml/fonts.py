@@ -126,13 +126,14 @@ def cut_faces(
     fonts: dict[Face, bytes] = {}
     covered: set[int] = set()
     wanted = characters | frozenset(_ADDED)
-    seldom = frozenset(filter(_is_seldom, wanted)) if divided else frozenset[str]()
     for face in (one for one in usual if one.family in families):
-        apart = frozenset[str]() if face.family == _MONO else seldom  # code is full of signs
-        fonts[face], own = cut(face, wanted - apart, flavor, features)
-        if apart:
-            content, more = cut(face, apart, flavor, features)
-            fonts |= {replace(face, characters=_SELDOM): content} if more else {}
+        apart = divided and face.family != _MONO  # code is full of signs
+        seldom = frozenset(filter(_is_seldom, wanted)) if apart else frozenset[str]()
+        fonts[face], own = cut(face, wanted - seldom, flavor, features)
+        if seldom & characters:
+            part = replace(face, characters=_SELDOM)
+            content, more = cut(part, seldom & characters, flavor, features)
+            fonts |= {part: content} if more else {}
             own |= more
         covered |= own
     visible = filter(str.isprintable, characters)

@@ -6,6 +6,7 @@ signs go into ``--scripts``.  Source: CSS Fonts 4, 4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -77,7 +78,7 @@ def font_rules(fonts: Mapping[Face, bytes], *, inside: bool) -> str:
         name = font_name(face)
         # What is inside the sheet needs a moment to unpack, in which no other font should be seen.
         address, display = (data_address(name, content), "fallback") if inside else (name, "swap")
-        rules.append(face.rule(address, display))
+        rules.append(re.sub(r"(?<=[:;,{]) ", "", face.rule(address, display)))
     others = dict.fromkeys(f'"{face.name}",' for face in fonts if not face.own)
     if others:
         rules.append(f":root {{ --scripts: {' '.join(others)}; }}")
