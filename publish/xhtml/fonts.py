@@ -42,7 +42,7 @@ VARIABLES = (
 _FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
 
 #: To be changed whenever the same font is cut differently.
-_FORMAT = 2
+_FORMAT = 3
 
 #: Characters that style sheets and lists add.
 _ADDED = string.printable + "\u00a0\u2003–—‘’“”…•◦▪"
@@ -55,6 +55,9 @@ FEATURES = (*FIGURES, *_FRACTIONS, "onum", "pnum", "smcp", "c2sc", "case")
 
 #: Records of the name table that are kept, and those that state rights (OpenType, name table).
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
+
+#: Tables that no browser uses: they are for lists of fonts, and for base lines of mixed scripts.
+_UNUSED = ("STAT", "BASE")
 _LEGAL = frozenset({0, 7, 13, 14})
 
 
@@ -242,6 +245,7 @@ def _subset(
     wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
     wanted.unicode_set.update(own)
     wanted.name_id_set.update(_NAMES)
+    wanted.drop_table_tag_set.update(map(_tag, _UNUSED if flavor else ()))
     wanted.layout_feature_tag_set.difference_update(harfbuzz.Set(map(_tag, _FRACTIONS)))
     wanted.layout_feature_tag_set.update(map(_tag, features))
     cut = harfbuzz.subset(whole, wanted).blob.data

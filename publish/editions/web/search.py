@@ -1,6 +1,6 @@
 """The search of a book: its page, and its index.
 
-``search-index.js`` sets ``publish.index``, which ``reader.js`` searches on ``search.html`` for what
+``search-index.js`` sets ``publish.index``, which ``search.js`` searches on ``search.html`` for what
 the address gives as ``q``::
 
     {"language": "en",                          BCP 47

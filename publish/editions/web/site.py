@@ -92,7 +92,8 @@ class Site(Struct, frozen=True, kw_only=True):
 
 def script(name: str) -> bytes:
     """Return a script as it is served: without the comments and the indentation of its lines."""
-    lean = map(str.strip, (_SCRIPTS / name).read_text(encoding="utf-8").splitlines())
+    text = (_SCRIPTS / name).read_text(encoding="utf-8")
+    lean = (line.partition(" // ")[0].strip() for line in text.splitlines())
     return "".join(f"{line}\n" for line in lean if line and not line.startswith("//")).encode()
 
 
@@ -113,6 +114,7 @@ def site_of(
     """
     about = article.metadata
     single = options.single
+    searched = bool(article.book) and not single
     beside = "" if single else "../"
     pictures = Pictures(article, cache, sized=options.sizes, single=single)
     context = article_context(
@@ -139,8 +141,8 @@ def site_of(
         narrators=facts.narrators,
         downloads=tuple((f"{beside}{quote(name)}", title) for name, title in downloads),
         fonts=partial(first_fonts, theme) if options.fonts and not single else None,
-        scripts=("reader.js", "player.js") if sounds else ("reader.js",),
-        searched=bool(article.book) and not single,
+        scripts=("reader.js", *["player.js"] * bool(sounds), *["search.js"] * searched),
+        searched=searched,
         statement="#accessibility" if single else STATEMENT,
         home="#content" if single else INDEX,
     )
