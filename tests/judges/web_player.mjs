@@ -59,6 +59,7 @@ const problems = [];
 const opened = async (where = address, { width = 1000, height = 700, features = [], before, context } = {}) => {
   const own = context ?? await browser.createBrowserContext();
   const page = await own.newPage();
+  page.setDefaultTimeout(120000);
   const place = where.slice(0, 60);
   page.on('console', (message) => problems.push(`${place}: ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`${place}: ${error.message}`));
@@ -85,6 +86,11 @@ const seek = async (page, ms) => {
     audio.currentTime = to / 1000;
   }), ms);
 };
+// Wait until the sound stands at a place and its sentence is marked.
+const stands = (page, ms) => page.waitForFunction((at) => {
+  const { currentTime, seeking } = document.querySelector('audio');
+  return !seeking && Math.abs(currentTime * 1000 - at) < 10 && document.querySelector('.speaking');
+}, {}, ms);
 const press = async (page, keys) => {
   for (const key of keys.split(' ')) await page.keyboard.press(key);
 };
@@ -381,7 +387,7 @@ const scenarios = {
   // On a first visit the text has the fonts of the theme, or those of the device if these come late; it doesn't move.
   async faces() {
     const result = {};
-    for (const [name, delay] of [['soon', 500], ['late', 2500]]) {
+    for (const [name, delay] of [['soon', 0], ['late', 4000]]) {
       const page = await opened('about:blank');
       await page.setRequestInterception(true);
       page.on('request', async (asked) => {
@@ -394,7 +400,7 @@ const scenarios = {
           .observe({ type: 'layout-shift', buffered: true });
       });
       await page.goto(address, { waitUntil: 'domcontentloaded' });
-      await wait(1600);
+      await wait(2000); // the patience of the page is one second, that of "late" four
       const shown = await page.evaluate(() => getComputedStyle(document.querySelector('main p .s')).visibility);
       await page.evaluate(() => document.fonts.ready);
       await wait(200);
@@ -494,8 +500,7 @@ const scenarios = {
     for (const [name, where] of Object.entries({ http: address, file: pathToFileURL(path.join(request.folder, request.page)).href })) {
       const page = await opened(`${where}#t=12.5`);
       const { elements } = await data(page);
-      await page.waitForFunction(() => document.querySelector('audio').readyState > 0);
-      await wait(300);
+      await stands(page, 12500);
       const seconds = { ...(await sound(page)), speaking: await speaking(page) };
       seconds.right = elements.findLast(([, begin]) => begin <= 12500)[0];
       await shut(page);
@@ -503,16 +508,15 @@ const scenarios = {
       const other = await opened(`${where}#${id}`, { before: () => {
         Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } });
       } });
-      await other.waitForFunction(() => document.querySelector('audio').readyState > 0);
-      await wait(300);
+      await stands(other, begin);
       const sentence = { ...(await sound(other)), speaking: await speaking(other), id, begin };
       await other.click('.player-settings');
       await other.click('.player-actions button');
-      await wait(100);
+      await other.waitForFunction(() => window.copied && document.querySelector('.player-message').textContent);
       const copied = await other.evaluate(() => window.copied);
       const told = await message(other);
       await other.click('.player-play');
-      await wait(500);
+      await other.waitForFunction((from) => document.querySelector('audio').currentTime * 1000 > from, {}, begin);
       const playing = await sound(other);
       await shut(other);
       results[name] = { seconds, sentence, copied, told, paused: playing.paused, late: playing.time - begin };
@@ -533,7 +537,7 @@ const scenarios = {
     await other.setRequestInterception(true);
     other.on('request', (asked) => (asked.url().endsWith('.m4a') ? asked.respond({ status: 404 }) : asked.continue()));
     await other.goto(address);
-    await other.waitForFunction(() => document.querySelector('.player-message').textContent, { timeout: 30000 });
+    await other.waitForFunction(() => document.querySelector('.player-message').textContent);
     const missing = await message(other);
     await shut(other);
     problems.length = before; // the browser logs the 404 that this scenario makes
