@@ -47,8 +47,9 @@ def finish_table(table: Node, number: int) -> None:
         if cell.type == "TH":
             owner["Scope"] = "/Row" if cell.element.get("scope") == "row" else "/Column"
             cell.entries["ID"] = f"table-{number}-r{place.top + 1}-c{place.left + 1}"
+    heads = _Heads.of(places)
     for cell, place in places.items():
-        if headers := [head.entries["ID"] for head in _headers(cell, place, places)]:
+        if headers := [head.entries["ID"] for head in heads.of_cell(cell, place)]:
             cell.attributes["Table"]["Headers"] = headers
         if not cell.attributes["Table"]:
             del cell.attributes["Table"]
@@ -85,25 +86,45 @@ def _places(table: Node) -> Iterator[tuple[Node, Place]]:
             yield cell, place
 
 
-def _headers(cell: Node, place: Place, places: dict[Node, Place]) -> Iterator[Node]:
-    """Yield the header cells of ``cell``: above it for its columns, before it for its rows.
+class _Heads(Struct):
+    """The header cells of a table by column, or by row, with their places and in their order."""
 
-    A column's header cell has the wider headers above it as its own headers, so that screen readers
-    read "1990" under "Passengers" with both.
-    """
-    for head, other in places.items():
-        if head is cell or head.type != "TH":
-            continue
-        above = other.bottom <= place.top and other.left < place.right and place.left < other.right
-        before = other.right <= place.left and other.top < place.bottom and place.top < other.bottom
-        column = head.attributes["Table"]["Scope"] == "/Column"
-        if (
-            cell.type == "TH"
-            and cell.attributes["Table"].get("Scope") != head.attributes["Table"]["Scope"]
-        ):
-            continue
-        if (above and column) or (before and not column):
-            yield head
+    columns: dict[int, dict[Node, Place]] = field(default_factory=dict)
+    rows: dict[int, dict[Node, Place]] = field(default_factory=dict)
+    order: dict[Node, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, places: dict[Node, Place]) -> _Heads:
+        found = cls()
+        for cell, place in places.items():
+            if cell.type != "TH":
+                continue
+            found.order[cell] = len(found.order)
+            if cell.attributes["Table"]["Scope"] == "/Column":
+                for column in range(place.left, place.right):
+                    found.columns.setdefault(column, {})[cell] = place
+            else:
+                for row in range(place.top, place.bottom):
+                    found.rows.setdefault(row, {})[cell] = place
+        return found
+
+    def of_cell(self, cell: Node, place: Place) -> list[Node]:
+        """Return the header cells of ``cell``: above it for its columns, before it for its rows.
+
+        A column's header cell has the wider headers above it as its own headers, so that screen
+        readers read "1990" under "Passengers" with both.
+        """
+        scope = cell.attributes["Table"].get("Scope")
+        found: set[Node] = set()
+        if scope != "/Row":
+            for column in range(place.left, place.right):
+                heads = self.columns.get(column, {}).items()
+                found.update(head for head, other in heads if other.bottom <= place.top)
+        if scope != "/Column":
+            for row in range(place.top, place.bottom):
+                heads = self.rows.get(row, {}).items()
+                found.update(head for head, other in heads if other.right <= place.left)
+        return sorted(found, key=self.order.__getitem__)
 
 
 class Outline(Struct):
