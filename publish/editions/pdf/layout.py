@@ -37,6 +37,7 @@ from publish.editions.pdf.long_notes import (
     move_long_notes,
     move_notes,
 )
+from publish.editions.pdf.long_tables import LongTables
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
@@ -96,10 +97,11 @@ def lay_out_markup(
     images = tuple(images_in(article))
     context = LayoutContext.of(images, settings, style_sheets(markup, settings, images), folder)
     html = parsed(markup, context)
+    tables = LongTables.of(html.etree_element)
     adjust(html.etree_element, settings)
     document = compose(html, context)
     describe(document, article, settings)
-    page_of: dict[str, int] = {}
+    page_of = {name: page + 1 for name, page in tables.page_of(document.pages)}
     for number, page in enumerate(document.pages, 1):
         for anchor in page.anchors:
             page_of.setdefault(anchor, number)

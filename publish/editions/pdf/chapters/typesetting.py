@@ -32,6 +32,7 @@ from publish.editions.pdf.chapters.model import (
 )
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.layout import LayoutContext, compose, describe, draw, parsed
+from publish.editions.pdf.long_tables import LongTables
 from publish.editions.pdf.weasyprint_patches import pages_of
 from publish.editions.pdf.weasyprint_speed import shared_page_styles, without_margin_boxes
 from publish.errors import ToolError
@@ -184,6 +185,7 @@ class Typesetter:
         """Lay out and draw a piece without its margin boxes; the answer is a :class:`Body`."""
         piece, setup = request.piece, self._setup
         html = parsed(_markup(setup.head, request), self._context)
+        tables = LongTables.of(html.etree_element)
         sentences = Sentences(html.etree_element)
         adjust(html.etree_element, setup.settings)
         sentences.index()
@@ -196,7 +198,7 @@ class Typesetter:
         describe(document, setup.article, setup.settings)
         far = set(piece.far)
         first = document.pages[0].anchors
-        page_of: dict[str, int] = {}
+        page_of = dict(tables.page_of(document.pages))
         for number, page in enumerate(document.pages):
             for anchor in page.anchors:
                 page_of.setdefault(anchor, number)

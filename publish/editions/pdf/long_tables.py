@@ -1,0 +1,95 @@
+"""Take the ids that nothing refers to out of the rows of long tables, which take less memory then.
+
+An element with an id has computed styles of its own, 14 KB, and WeasyPrint compares its id with
+those on all pages before.  A row of three cells has ten such elements, most of which only mark
+paragraphs and sentences; those are taken out as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from publish.editions.pdf import elements
+
+#: The most rows of a table that isn't long.
+_MANY_ROWS = 500
+
+#: Elements whose ids are only for narration and the audit; others are looked up by theirs.
+_TAKEN = frozenset({"tr", "td", "th", "p", "span"})
+
+
+class LongTables(Struct, frozen=True):
+    """The ids that were taken out, by the row or cell that has them in the source."""
+
+    ids: dict[Any, list[str]]
+
+    @classmethod
+    def of(cls, root: Any) -> LongTables:
+        """Take ids out of the long tables below the ``html`` element ``root``, in place.
+
+        Those that a link leads to stay, and so do those in rows with notes.
+        """
+        bodies = [one for one in root.iter("tbody") if len(one) > _MANY_ROWS]
+        targets = {(link.get("href") or "")[1:] for link in root.iter("a")} if bodies else set()
+        ids: dict[Any, list[str]] = {}
+        for row in (row for body in bodies for row in body):
+            name = row.get("id")
+            if name and not any(map(elements.is_footnote, row.iter())):
+                _take(row, row, name, targets, ids)
+        return cls(ids)
+
+    def page_of(self, pages: list[Any]) -> Iterator[tuple[str, int]]:
+        """Yield each id that was taken out, and the page (from 0) on which its cell begins."""
+        left = dict(self.ids)
+        for number, page in enumerate(pages if left else ()):
+            for box in page._page_box.descendants():
+                for name in left.pop(box.element, ()):
+                    yield name, number
+
+
+def _take(
+    element: Any, holder: Any, row: str, targets: set[str], ids: dict[Any, list[str]]
+) -> None:
+    """Take the ids that begin with that of the ``row`` out of ``element``, which is in ``holder``.
+
+    Links from other chapters can lead to any other id.
+    """
+    tag, name = elements.name(element), element.get("id") or ""
+    if tag in ("td", "th"):
+        holder = element
+    if tag in _TAKEN and f"{name}-".startswith(f"{row}-") and name not in targets:
+        ids.setdefault(holder, []).append(element.attrib.pop("id"))
+    for child in element:
+        _take(child, holder, row, targets, ids)
+    if any(map(_is_plain, element)):
+        _unwrap(element)
+
+
+def _is_plain(element: Any) -> bool:
+    """Return whether ``element`` only marks a paragraph or a sentence."""
+    return elements.name(element) == "span" and dict(element.attrib) in ({}, {"class": "s"})
+
+
+def _unwrap(parent: Any) -> None:
+    """Replace the plain elements in ``parent`` by their content."""
+    kept: list[Any] = []
+    texts = [parent.text or ""]
+
+    def append(text: str) -> None:
+        if kept:
+            kept[-1].tail = (kept[-1].tail or "") + text
+        else:
+            texts.append(text)
+
+    for child in list(parent):
+        if _is_plain(child):
+            append(child.text or "")
+            kept.extend(child)
+            append(child.tail or "")
+        else:
+            kept.append(child)
+    parent[:] = kept
+    parent.text = "".join(texts)
