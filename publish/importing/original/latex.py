@@ -29,10 +29,13 @@ _COLUMNS = re.compile(
     + _GROUP
     + r"|\\begin\{(?:tabular\*|tabularx|tabulary)\}"
     + 2 * _GROUP
-    + r"|\\multicolumn"
+    + r"|\\(?:multicolumn|resizebox|fcolorbox)\*?"
     + 2 * _GROUP
+    + r"|\\(?:raisebox|scalebox|rotatebox|adjustbox)\*?"
+    + _GROUP
+    + r"(?:\[[^\]]{0,300}\])*"
 )
-"""Beginnings of tables and boxes with the forms of their columns."""
+"""Beginnings of tables and boxes with the forms of their columns, or their sizes."""
 _LONG_TABLE = re.compile(r"\\begin(\{(?:longtable|xltabular)\b)")
 _REPEATED = re.compile(r"\\end(firsthead|head|foot|lastfoot)\b")
 """The end of a head or foot of a long table."""
@@ -50,7 +53,11 @@ _UNSET = re.compile(
     r"hypertarget|citeauthor|cmidrule(?:\([^()]*\))?|cline|selectlanguage|foreignlanguage|textcolor|rule|input)\*?\s*(?:\[[^\]]{0,300}\]\s*)*\{[^{}]*\}"
 )
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+\*?(?:\s*\[[^\]]{0,300}\])*|.)")
-_ACCENT = re.compile(r"\\[`'^\"~=.uvHcdbrk]\s*\{?\\?[A-Za-z]\}?")
+_ACCENT = re.compile(
+    r"\\[`'^\"~=.uvHcdbrk]\s*\{?\\?[A-Za-z]\}?|\\i(?:er|ere|eme)s?\b|\\(?:nice|s)frac\b"
+    r"|(?<=\w)\"[-=~|\"/]|\"[aouAOUsz]"
+)
+"""Accents, endings, fractions and shorthands of babel, which are parts of words."""
 
 
 _ENDS = re.compile(

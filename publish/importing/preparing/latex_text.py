@@ -19,11 +19,13 @@ from publish.importing.markers import ANY, CLOSE, NAMED, OPEN, Marks
 from publish.importing.preparing.latex_algorithms import as_lists
 from publish.importing.preparing.latex_arguments import closings, with_arguments
 from publish.importing.preparing.latex_bibliography import with_list, written_out
+from publish.importing.preparing.latex_formulas import with_formulas_of_chemistry
 from publish.importing.preparing.latex_numbers import number_formulas, number_theorems
 from publish.importing.preparing.latex_tables import plain_tables
+from publish.importing.preparing.latex_words import with_words
 from publish.importing.records import PlacedDiagnostic, import_warning
 from publish.runtime.folder import FileRefusedError, file_inside
-from publish.runtime.spans import Closing, Span, replace_spans, spans
+from publish.runtime.spans import Span, replace_spans, spans
 from publish.runtime.text import read_text
 
 MAX_LATEX = 2_000_000
@@ -77,6 +79,7 @@ class Latex(Struct):
     def rewritten(self) -> str:
         """Return the text for pandoc.  Raises :class:`SourceError`."""
         text = self._whole(ANY.sub("", read_text(self.file, max_file=MAX_LATEX)), 0)
+        text = _outside_code(text, with_words(text, self.language(text)))
         text, equations = _apart(text, number_formulas)
         text, theorems = _apart(text, number_theorems)
         text, works = with_list(text, self.file, self.language(text), self._read, self.marks)
@@ -87,7 +90,7 @@ class Latex(Struct):
             self._without_thanks,
             self._names_alone,
             _with_quotations,
-            _with_formulas_of_chemistry,
+            with_formulas_of_chemistry,
             _with_whole_notes,
             self._with_margins,
             lambda part: replace_spans(
@@ -277,33 +280,6 @@ def _with_quotations(text: str) -> str:
     return re.sub(
         r"\\(?:textquote|textelp)\*?\s*+(?:\[[^\]]{0,1000}+\]\s*+)*(?=\{)", r"\\enquote", text
     )
-
-
-_CE = re.compile(r"\\ce\s*(?=\{)")
-_FORMULA = re.compile(r"(?<!\\)\$|\\[(\[]")
-_FORMULA_END: dict[str, Closing] = {"$": re.compile(r"(?<!\\)\$"), r"\(": r"\)", r"\[": r"\]"}
-
-
-def _with_formulas_of_chemistry(text: str) -> str:
-    r"""Return ``text`` with ``\ce{H2O}`` (mhchem) written out: pandoc drops it."""
-    if not _CE.search(text):
-        return text
-    text = replace_spans(
-        text,
-        _FORMULA,
-        lambda match: _FORMULA_END[match[0]],
-        lambda formula: with_arguments(
-            formula.text, ("ce",), lambda words: f"\\mathrm{{{_lowered(words, '_{', '}')}}}"
-        ),
-    )
-    return with_arguments(text, ("ce",), lambda words: _lowered(words, r"\textsubscript{", "}"))
-
-
-def _lowered(words: str, before: str, after: str) -> str:
-    """Return a chemical formula with its numbers of atoms between two signs."""
-    lowered = re.sub(r"(?<=[A-Za-z)\]])(\d+)", lambda m: f"{before}{m[1]}{after}", words)
-    arrow = "→" if before.startswith("\\t") else r"\rightarrow "
-    return lowered.replace("->", arrow)
 
 
 def _box(match: re.Match[str]) -> str:

@@ -80,7 +80,9 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-_BABEL = re.compile(r"\\usepackage\s*+\[([^\]\n]{1,200})\]\s*\{babel\}")
+_BABEL = re.compile(r"\\usepackage\s*+(?:\[([^\]]{1,200})\]\s*)?\{babel\}")
+_CLASS = re.compile(r"\\documentclass\s*+\[([^\]]{1,500})\]")
+_PROVIDED = re.compile(r"\\babelprovide\s*+\[[^\]]{0,200}\bmain\b[^\]]{0,200}\]\s*\{(\w++)\}")
 _POLYGLOSSIA = re.compile(
     r"\\set(?:main|default)language\s*+(?:\[[^\]\n]{0,300}+\]\s*+)?\{(\w++)\}"
 )
@@ -113,11 +115,23 @@ def prepare_latex(file: Path) -> Prepared:
 
 
 def _language(text: str) -> str:
-    """Return the main language of babel (its last option) or polyglossia, as a tag."""
-    found = _BABEL.search(text) or _POLYGLOSSIA.search(text)
-    name = found[1].split(",")[-1].strip() if found else ""
-    name = name.removeprefix("main=")
-    return _NAMES.get(name, "") or of_name(name)
+    """Return the main language of babel or polyglossia, as a tag.
+
+    babel takes the option ``main``, or its last one, or the last one of the class (babel's manual,
+    section 1.3).
+    """
+    if found := _PROVIDED.search(text) or _POLYGLOSSIA.search(text):
+        return _tag(found[1])
+    if not (found := _BABEL.search(text)):
+        return ""
+    given = found[1] or ((own := _CLASS.search(text)) and own[1]) or ""
+    names = [name.strip() for name in given.split(",")]
+    main = [name.partition("=")[2] for name in names if name.startswith("main=")]
+    return next((tag for name in main or reversed(names) if (tag := _tag(name))), "")
+
+
+def _tag(name: str) -> str:
+    return _NAMES.get(name.strip(), "") or of_name(name)
 
 
 def _picture_reader(folder: Path) -> Callable[[str], bytes | None]:
