@@ -76,3 +76,20 @@ def test_signs_of_french(tmp_path: Path) -> None:
 def test_stanzas(tmp_path: Path) -> None:
     body = "\\begin{verse}\nOne \\\\\nTwo \\\\!\n\nThree\n\\end{verse}"
     assert "> One\\\n> Two\n>\n> Three" in _imported(tmp_path, r"\documentclass{book}", body)[0]
+
+
+def test_words_of_commands_that_a_class_defines(tmp_path: Path) -> None:
+    """pandoc drops commands that it doesn't know; lengths and keys aren't words."""
+    body = (
+        "\\chapitre{Dérivées}\n\n\\objectifs{La notion joue \\keyword{un rôle}. $a$}\n\n"
+        "\\film{aK4}{Première partie du cours}\n\n\\boite{$x + y$}\\setup{size=3pt plus 1}\n\n"
+        "Le taux \\taux{3,5} de \\termname{dérivabilité}, \\href{https://example.org/a}{deux mots}."
+        "\\index{deux mots}\n\\chapitre{Suite}"
+    )
+    text, lost = _imported(tmp_path, r"\documentclass{cours}", body)
+    assert (
+        "## Dérivées\n\nLa notion joue un rôle. $a$\n\nPremière partie du cours\n\n$x + y$" in text
+    )
+    assert "Le taux 3,5 de dérivabilité, [deux mots](https://example.org/a).\n\n## Suite" in text
+    assert "3pt" not in text
+    assert not lost

@@ -6,6 +6,10 @@ import re
 from collections.abc import Callable
 
 _BRACE = re.compile(r"\\.|[{}]", re.S)
+_DEFINED = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|(?:New|Renew|Provide|Declare)"
+    r"DocumentCommand|def|let)\*?\s*+\{?\s*+\\([A-Za-z]+)"
+)
 
 
 def argument(text: str, start: int) -> tuple[str, int]:
@@ -33,6 +37,11 @@ def closings(text: str) -> dict[int, int]:
         elif match[0] == "}" and opened:
             found[opened.pop()] = match.start()
     return found
+
+
+def defined_in(text: str) -> frozenset[str]:
+    """Return the names of the commands that a document defines itself."""
+    return frozenset(name[1] for name in _DEFINED.finditer(text))
 
 
 def with_arguments(text: str, names: tuple[str, ...], change: Callable[[str], str]) -> str:

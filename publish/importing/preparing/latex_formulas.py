@@ -13,6 +13,20 @@ _FORMULA = re.compile(r"(?<!\\)\$\$?|\\[(\[]")
 _FORMULA_END: dict[str, Closing] = {
     "$": re.compile(r"(?<!\\)\$"), "$$": "$$", r"\(": r"\)", r"\[": r"\]"
 }  # fmt: skip
+_DISPLAYED = re.compile(
+    _FORMULA.pattern
+    + r"|\\begin\{((?:equation|align|alignat|gather|multline|eqnarray|displaymath|math)\*?)\}"
+)
+
+
+def formulas_of(text: str) -> list[tuple[int, int]]:
+    """Return where each formula of ``text`` begins and ends, in order."""
+    found = spans(
+        text,
+        _DISPLAYED,
+        lambda match: f"\\end{{{match[1]}}}" if match[1] else _FORMULA_END[match[0]],
+    )
+    return [(formula.start, formula.end) for formula in found]
 
 
 def outside_formulas(text: str, change: Callable[[str], str]) -> str:

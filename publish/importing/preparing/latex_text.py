@@ -22,6 +22,7 @@ from publish.importing.preparing.latex_bibliography import with_list, written_ou
 from publish.importing.preparing.latex_formulas import with_formulas_of_chemistry
 from publish.importing.preparing.latex_numbers import number_formulas, number_theorems
 from publish.importing.preparing.latex_tables import plain_tables
+from publish.importing.preparing.latex_unknown import with_unknown_words
 from publish.importing.preparing.latex_words import with_words
 from publish.importing.records import PlacedDiagnostic, import_warning
 from publish.runtime.folder import FileRefusedError, file_inside
@@ -103,7 +104,7 @@ class Latex(Struct):
         )
         for step in steps:
             text = _outside_code(text, step)
-        return text
+        return _apart(text, lambda part: (with_unknown_words(part), {}))[0]
 
     def _whole(self, text: str, depth: int) -> str:
         """Return ``text`` without comments, and with the files that it reads in."""

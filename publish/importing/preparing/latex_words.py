@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from publish.importing.preparing.latex_arguments import defined_in
 from publish.importing.preparing.latex_formulas import outside_formulas
 
-_DEFINED = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|(?:New|Renew|Provide|Declare)"
-    r"DocumentCommand|def|let)\*?\s*+\{?\s*+\\([A-Za-z]+)"
-)
 _WITH_WORDS = re.compile(r"\\([A-Za-z]+)\*?\s*+(?:\[[^\]\n]{0,200}+\]\s*+){0,2}(?=\{)")
 _WORDS = (
     dict.fromkeys(
@@ -25,11 +22,13 @@ _WORDS = (
     | dict.fromkeys(("uwave", "dashuline", "dotuline"), r"\underline")
     | dict.fromkeys(("up", "fup", "sptext"), r"\textsuperscript")
     | dict.fromkeys(("addsec", "poemtitle"), r"\section*")
-    | {"addpart": r"\part*", "addchap": r"\chapter*", "bsc": r"\textsc", "caps": r"\textsc",
-       "say": r"\enquote", "so": r"\emph", "xout": r"\sout", "speaker": r"\textbf",
-       "direct": r"\emph", "attrib": r"\par "}
+    | {"addpart": r"\part*", "addchap": r"\chapter*", "chapitre": r"\chapter",
+       "bsc": r"\textsc", "caps": r"\textsc", "say": r"\enquote", "so": r"\emph",
+       "xout": r"\sout", "speaker": r"\textbf", "direct": r"\emph", "attrib": r"\par "}
 )  # fmt: skip
 """Commands whose last argument is text, and what pandoc gets instead of their names."""
+_HEADING = re.compile(r"(?!phantom|sub)[a-z]{1,20}?((?:sub){0,2}section|chapter)")
+"""Commands of a class for a heading, such as ``\\hebrewsection``."""
 _AFTER_ONE = re.compile(
     r"\\(raisebox|scalebox|rotatebox|adjustbox)\*?\s*+(?:\[[^\]\n]{0,200}+\]\s*+)?"
     r"\{[^{}]{0,200}+\}\s*+(?:\[[^\]\n]{0,200}+\]\s*+){0,2}(?=\{)"
@@ -79,7 +78,7 @@ def with_words(text: str, language: str) -> Callable[[str], str]:
     The words of ``\fbox{words}`` stay as a group, ``\up{e}`` becomes ``\textsuperscript{e}``,
     ``"=`` a hyphen.
     """
-    defined = {name[1] for name in _DEFINED.finditer(text)}
+    defined = defined_in(text)
     words = {name: said for name, said in _WORDS.items() if name not in defined}
     signs = {name: sign for name, sign in _SIGNS.items() if name not in defined}
     first = language.partition("-")[0]
@@ -90,6 +89,12 @@ def with_words(text: str, language: str) -> Callable[[str], str]:
 
     def kept(match: re.Match[str]) -> str:
         return "" if match[1] not in defined else match[0]
+
+    def command(match: re.Match[str]) -> str:
+        if (said := words.get(match[1])) is not None:
+            return said
+        heading = _HEADING.fullmatch(match[1]) if match[1] not in defined else None
+        return f"\\{heading[1]}" if heading else match[0]
 
     def sign(match: re.Match[str]) -> str:
         if match[1] not in signs:
@@ -117,7 +122,7 @@ def with_words(text: str, language: str) -> Callable[[str], str]:
         part = _FRACTION.sub(
             lambda match: f"{match[2]}/{match[3]}" if match[1] not in defined else match[0], part
         )
-        part = _WITH_WORDS.sub(lambda match: words.get(match[1], match[0]), part)
+        part = _WITH_WORDS.sub(command, part)
         return outside_formulas(part, spelled)
 
     return changed
