@@ -16,7 +16,7 @@ from publish.errors import Severity
 from publish.importing.markers import kinds_of, number_of, unmarked
 from publish.importing.reading import figures, tables
 from publish.importing.reading.context import MAX_DEPTH, Context
-from publish.importing.reading.inlines import read_inlines, run_of
+from publish.importing.reading.inlines import leave_out_note, read_inlines, run_of
 from publish.importing.reading.nodes import Attributes, Node, attributes, ids_in, own_ids
 from publish.importing.reading.paragraphs import join_styled, quotation, with_captions
 from publish.model import (
@@ -385,4 +385,8 @@ def _note_body(context: Context, number: str, nodes: list[Node]) -> None:
     context.note_names[number] = name
     context.notes.append(Note(blocks=(), id=name))
     index, line = len(context.notes) - 1, context.next()
-    context.notes[index] = Note(blocks=blocks_of(context, nodes), id=name, line=line)
+    blocks = blocks_of(context, nodes)
+    context.notes[index] = Note(blocks=blocks, id=name, line=line)
+    if not blocks:
+        leave_out_note(context)
+        del context.note_names[number]

@@ -236,7 +236,7 @@ def _inline(context: Context, node: Node) -> Iterator[Inline]:
         case "Image":
             yield _image(context, content)
         case "Note":
-            yield _note(context, content)
+            yield from _note(context, content)
         case "Span":
             yield from _span(context, content)
 
@@ -275,16 +275,27 @@ def _image(context: Context, content: list[Any]) -> InlineImage:
     return InlineImage(context.image(content[2][0], alt, decorative=decorative))
 
 
-def _note(context: Context, content: list[Node]) -> NoteReference:
+def _note(context: Context, content: list[Node]) -> Iterator[NoteReference]:
+    """Yield the call of a note, unless the note is empty."""
     here = context.here
     name = str(len(context.notes) + 1)
     context.notes.append(Note(blocks=(), id=name))  # a placeholder, before notes inside it
     index = len(context.notes) - 1
     line = context.next()
     blocks = context.blocks(content) if content else ()
-    context.notes[index] = Note(blocks=blocks, id=name, line=line)
     context.here = here
-    return NoteReference(name)
+    if blocks:
+        context.notes[index] = Note(blocks=blocks, id=name, line=line)
+        yield NoteReference(name)
+    else:
+        leave_out_note(context)
+
+
+def leave_out_note(context: Context) -> None:
+    """Leave out the last note, which is empty: a source can't have such notes."""
+    context.notes.pop()
+    message = "A note without words was left out, with its call."
+    context.warn("import-note", message, "Write its words, if the text needs it.")
 
 
 _ELEMENTS = (TextElement.MARK, TextElement.KEYBOARD)
