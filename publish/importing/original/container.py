@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publish.importing.original.record import OriginalError
+from publish.runtime.zip_files import open_zip
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -40,7 +41,7 @@ class Parts:
 
     def __init__(self, file: Path) -> None:
         try:
-            self._zip = zipfile.ZipFile(file)
+            self._zip = open_zip(file)
             self.names = frozenset(self._zip.namelist())
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise OriginalError(str(error)) from error

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publish.errors import SourceError
+from publish.runtime.zip_files import open_zip
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -200,7 +201,7 @@ class Archive:
                 raise SourceError.at(
                     file, 0, "too-large", message, "Divide it into several documents."
                 )
-            self._zip = zipfile.ZipFile(file if data is None else BytesIO(data))
+            self._zip = open_zip(file if data is None else BytesIO(data))
             entries = self._zip.infolist()
         except FileNotFoundError as error:
             raise SourceError.at(
