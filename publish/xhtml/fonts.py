@@ -38,6 +38,9 @@ VARIABLES = (
     (_MONO, "--mono", "monospace"),
 )
 
+#: The elements of code.
+CODE = ("code", "kbd", "samp")
+
 #: The families of each theme, without that of code.
 _FAMILIES = {"feature": (_SERIF, _SANS), "book": (_SERIF,), "report": (_SANS,)}
 
@@ -64,6 +67,9 @@ _LEGAL = frozenset({0, 7, 13, 14})
 #: Characters of the themes' fonts that text in Latin letters seldom has: signs, Greek and Cyrillic
 #: (CSS Fonts 4, 4.5, "unicode-range").
 _SELDOM = "U+23, U+2A, U+3C-3E, U+40, U+5C, U+5E-60, U+7B-7E, U+370-52F, U+1C80-1CBF, U+1F00-1FFF"
+
+#: Letters among them, which every font of the themes has.
+_LETTERS = re.compile(r"[\u0391-\u03A1\u03A3-\u03C9\u0410-\u044F]")
 
 
 class Face(Struct, frozen=True):
@@ -156,15 +162,23 @@ def _is_seldom(character: str) -> bool:
     return any(int(first, 16) <= code <= int(last or first, 16) for first, _, last in ends)
 
 
-def first_faces(theme: str, *, italic: bool) -> list[Face]:
-    """Return the upright faces of ``theme``, and with ``italic`` that of its running text."""
+def first_faces(theme: str, text: str, *, italic: bool, code: bool, divided: bool) -> list[Face]:
+    """Return the faces of ``theme`` for the beginning of a document.
+
+    They are the upright ones, of running text that in ``italic`` letters and, where faces are
+    ``divided`` and it has any, that of seldom characters, and that of ``code``.
+    """
     families = _FAMILIES[theme]
-    return [
-        face
-        for face in _in_sheet(f"{EVERYWHERE}.css")
-        if (face.family in families and face.style == "normal")
-        or (italic and (face.family, face.weight, face.style) == (families[0], "400", "italic"))
-    ]
+    running, mono = (families[0], "400"), (_MONO, "400")
+    out = []
+    for face in _in_sheet(f"{EVERYWHERE}.css"):
+        own, upright = (face.family, face.weight), face.style == "normal"
+        usual = upright and (face.family in families or (code and own == mono))
+        if usual or (italic and own == running):
+            out.append(face)
+        if divided and upright and own == running and _LETTERS.search(text):
+            out.append(replace(face, characters=_SELDOM))
+    return out
 
 
 def licences(faces: Iterable[Face]) -> Iterator[tuple[str, str, bytes]]:
@@ -180,7 +194,7 @@ def _characters(roots: Iterable[Element]) -> tuple[frozenset[str], bool]:
     code = False
     for root in roots:
         for one in elements(root):
-            code = code or one.name in ("code", "kbd", "samp")
+            code = code or one.name in CODE
             found.update(*(node for node in one.children if isinstance(node, str)))
     return frozenset(found), code
 

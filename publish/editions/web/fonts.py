@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from publish.editions.web.single import data_address
 from publish.language.scripts import likely_script
-from publish.xhtml.fonts import FEATURES, FIGURES, Face, cut_faces, first_faces, licences
+from publish.xhtml.fonts import CODE, FEATURES, FIGURES, Face, cut_faces, first_faces, licences
 from publish.xhtml.tree import Element, Node, elements
 
 _FLAVOR = "woff2"
@@ -34,22 +34,29 @@ def page_fonts(
     ones often has in a name, are a quarter.
     """
     features = FEATURES if theme == "book" else FIGURES
-    divided = not inside and likely_script(roots[0].get("lang")) == "Latn"
+    divided = not inside and _in_latin_letters(roots[0].get("lang"))
     return cut_faces(theme, roots, _FLAVOR, features, cache, divided=divided)
 
 
-def first_fonts(theme: str, main: Sequence[Node]) -> str:
+def first_fonts(theme: str, language: str, main: Sequence[Node]) -> str:
     """Return the names of the files for the first screen of a page, with spaces between.
 
-    ``main`` is its content.
+    ``language`` is that of the first page, ``main`` the content of this one.
     """
-    italic, before = False, 0
+    italic, code, text = False, False, ""
     for one in elements(main):
         italic = italic or one.name == "em" or not _ITALIC[theme].isdisjoint(one.classes)
-        before += sum(len(node) for node in one.children if isinstance(node, str))
-        if before > _FIRST_SCREEN:
+        code = code or one.name in CODE
+        text += "".join(node for node in one.children if isinstance(node, str))
+        if len(text) > _FIRST_SCREEN:
             break
-    return " ".join(map(font_name, first_faces(theme, italic=italic)))
+    divided = _in_latin_letters(language)
+    faces = first_faces(theme, text, italic=italic, code=code, divided=divided)
+    return " ".join(map(font_name, faces))
+
+
+def _in_latin_letters(language: str) -> bool:
+    return likely_script(language) == "Latn"
 
 
 def font_files(fonts: Mapping[Face, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -140,7 +140,7 @@ def site_of(
         reader=interface_words(about.language, "reader", ReaderWords),
         narrators=facts.narrators,
         downloads=tuple((f"{beside}{quote(name)}", title) for name, title in downloads),
-        fonts=partial(first_fonts, theme) if options.fonts and not single else None,
+        fonts=partial(first_fonts, theme, about.language) if options.fonts and not single else None,
         scripts=("reader.js", *["player.js"] * bool(sounds), *["search.js"] * searched),
         searched=searched,
         statement="#accessibility" if single else STATEMENT,

@@ -117,18 +117,27 @@ def test_a_browser_chooses_among_widths_that_the_picture_has(files: Files) -> No
     assert len(smallest) < len(files[img.get("src")]) / 2
 
 
-def test_a_page_asks_for_the_fonts_of_its_first_screen(trams: Article) -> None:
-    made = site_of(trams, None, WebOptions(sizes=False))
-    serif, sans = "fonts/EditionSerif4-", "fonts/EditionSans3-"
-    upright = {
-        f"{family}{weight}.woff2" for family in (serif, sans) for weight in ("Regular", "Bold")
-    }
-    for name, fonts in (
-        ("index.html", {*upright, f"{serif}Italic.woff2"}),
-        ("accessibility.html", upright),
-    ):
-        (asked,) = page(made.page(name)).xpath("//script/@data-fonts")
-        assert set(asked.split()) == fonts
+@pytest.mark.parametrize(
+    ("language", "text", "more"),
+    [
+        ("en", "A plain beginning.", []),
+        ("en", "An *urgent* beginning.", ["EditionSerif4-Italic"]),
+        ("en", "The word пошта.", ["EditionSerif4-Regular-seldom"]),
+        ("uk", "Слово пошта.", []),
+        ("en", "A `command`.", ["EditionCodePro-Regular"]),
+        ("en", "A long beginning. " * 100 + "\n\nAn *urgent* end.", []),
+    ],
+)
+def test_a_page_asks_for_the_fonts_of_its_first_screen(
+    tmp_path: Path, language: str, text: str, more: list[str]
+) -> None:
+    source = tmp_path / "a.md"
+    source.write_text(f"---\ntitle: A\nlanguage: {language}\n---\n\n{text}\n", "utf-8")
+    made = site_of(prepare(read(source)), None, WebOptions())
+    (asked,) = page(made.page("index.html")).xpath("//script/@data-fonts")
+    serif, sans = ("EditionSerif4", "EditionSans3")
+    upright = [f"{family}-{weight}" for family in (serif, sans) for weight in ("Regular", "Bold")]
+    assert set(asked.split()) == {f"fonts/{name}.woff2" for name in upright + more}
 
 
 def test_an_address_is_printed_once(tmp_path: Path) -> None:
