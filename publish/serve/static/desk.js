@@ -126,6 +126,9 @@
     );
   }
 
+  /** Return whether a person who set off `element` hasn't gone on: then an answer may take the focus. */
+  const stillAt = (element) => [element, document.body].includes(document.activeElement);
+
   /** Show an error at its field; messages of the server are English. */
   function setError(field, text, language = "en") {
     const error = $(`${field.id}-error`);
@@ -173,7 +176,6 @@
       else if (isCheck(field)) {
         field.checked = !field.checked;
         setError(field, error.message);
-        field.focus();
       } else setError(field, error.message);
     }
     field.saving = false;
@@ -231,7 +233,7 @@
     box.id = `${field.id}-conflict-box`;
     field.closest(".field").append(box);
     setError(field, serve.say("conflict"), document.documentElement.lang);
-    if (document.activeElement === document.body || document.activeElement === field) box.focus();
+    if (stillAt(field)) box.focus();
   }
 
   function removeConflict(field) {
@@ -274,7 +276,7 @@
     if (!fields.some(isDirty) || link.dataset.insisted) location.assign(link.href);
     else {
       link.dataset.insisted = "true";
-      $("errors")?.focus();
+      if (stillAt(link)) $("errors")?.focus();
     }
   });
 
@@ -437,7 +439,8 @@
     const stop = (text) => {
       error.hidden = !text;
       error.replaceChildren(...text.split("\n").map((line) => serve.make("p", { lang: "en" }, line)));
-      if (text) error.focus();
+      if (text && stillAt($("build"))) error.focus();
+      else if (text) serve.tell(text);
     };
     // What was built last stays chosen while the tab is open: a draft is followed by a draft.
     const choices = [...form.querySelectorAll("input[name=only], input[name=voice]")];
@@ -491,7 +494,7 @@
         const address = `/desk/paper/${file.split("/").pop()}`;
         const link = serve.make("a", { href: address, class: "button main" }, serve.say(`read_${kind}`));
         $("report-link").replaceChildren(link);
-        if (document.activeElement === one || document.activeElement === document.body) link.focus();
+        if (stillAt(one)) link.focus();
       } catch (problem) {
         error.textContent = problem.message;
       }
