@@ -1,4 +1,7 @@
-"""Find the header rows of tables in HTML: pandoc takes one, and cuts what spans into the next."""
+"""Find the header rows of tables in HTML, and the tables that only arrange a page.
+
+pandoc takes one header row, and cuts what spans into the next; it takes every table for data.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,50 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _BEFORE = frozenset(["caption", "colgroup", "col"])
+
+
+_BLOCKS = frozenset(
+    ["p", "div", "ul", "ol", "table", "img", "blockquote", "center", "pre", "h1", "h2", "h3", "h4"]
+)
+
+
+def flatten_layouts(body: etree._Element) -> None:
+    """Make each table that arranges a page, and holds no data, a sequence of its cells.
+
+    HTML, 4.9.1, says which tables probably are such: those with the role ``presentation``, or with
+    neither borders nor spaces around cells.  Many tables of data have none either, so that at most
+    one row may have two cells that aren't empty, and some cell must hold blocks.
+    """
+    for table in [one for one in body.iter() if local(one) == "table"]:
+        sections = [one for one in table if local(one) in ("tbody", "thead", "tfoot")]
+        rows = [row for part in (table, *sections) for row in part if local(row) == "tr"]
+        cells = [[cell for cell in row if local(cell) in ("td", "th")] for row in rows]
+        if _is_layout(table, cells):
+            for one in (table, *sections, *rows, *(cell for row in cells for cell in row)):
+                one.tag = str(one.tag)[: -len(local(one))] + "div"
+                for name in set(one.keys()) - {"id", "lang", "dir"}:
+                    del one.attrib[name]
+
+
+def _is_layout(table: etree._Element, rows: list[list[etree._Element]]) -> bool:
+    if table.get("role") in ("presentation", "none"):
+        return True
+    cells = [cell for row in rows for cell in row]
+    return (
+        table.get("border") == "0"
+        and "0" in (table.get("cellspacing"), table.get("cellpadding"))
+        and not table.get("summary")
+        and all(local(one) in ("tbody", "tr") for one in table if isinstance(one.tag, str))
+        and all(local(one) == "td" and one.get("headers") is None for one in cells)
+        and any(local(one) in _BLOCKS for cell in cells for one in cell.iterdescendants())
+        and sum(sum(map(_filled_with_words, row)) > 1 for row in rows) <= 1
+    )
+
+
+def _filled_with_words(cell: etree._Element) -> bool:
+    return bool("".join(map(str, cell.itertext())).strip()) or any(
+        local(one) == "img" for one in cell.iterdescendants()
+    )
 
 
 def set_heads(body: etree._Element) -> None:
