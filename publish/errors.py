@@ -138,6 +138,21 @@ class ToolError(PublishError):
         return f"{self.command} failed{': ' + self.detail if self.detail else '.'}"
 
 
+class UnspokenError(ToolError):
+    """An engine can't speak the ``words`` of a sentence, on ``line`` of ``file`` (0: unknown)."""
+
+    def __init__(
+        self, engine: str, reason: str, words: str, file: Path = Path(), line: int = 0
+    ) -> None:
+        super().__init__(engine, f"{reason}, twice, at this sentence: {shortened(words, 200)!r}")
+        self.args = (engine, reason, words, file, line)
+        self.reason, self.words = reason, words
+        message = f"{engine} can't speak “{shortened(words)}”: {reason}, twice."
+        fix = 'Divide the sentence or its longest word, or say how it is read: [words]{say="..."}.'
+        found = Diagnostic(code="unspoken", message=message, fix=fix, file=file, line=line)
+        self.diagnostics = (found,) if line else ()
+
+
 class OutputError(PublishError):
     """A file can't be written."""
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from publish.editions.edition import Report, SpokenEdition, TextEdition
-from publish.errors import MissingVoiceError
+from publish.errors import MissingVoiceError, UnspokenError
 from publish.model import Article
+from publish.model.ids import unscoped
+from publish.model.walk import chapters_in
 from publish.narration.narrate import narrate
-from publish.narration.speak import speak
+from publish.narration.script import Script
+from publish.narration.speak import speak, utterances_of
 from publish.narration.timeline import Narration
 from publish.runtime.background import BackgroundThread
 from publish.runtime.cache import Cache
@@ -27,15 +30,17 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
 
     Raises:
         MissingVoiceError: A voice isn't installed; the error names the line that asks for it.
+        UnspokenError: A sentence can't be spoken; the error names its line.
         PublishError: What :func:`publish.narration.speak.speak` raises.
     """
     with ExitStack() as stack:
         if cache:
             stack.callback(Cache(cache).trim_again)
         folder = cache or stack.enter_context(temporary_folder())
+        script = narrate(article)
         try:
             narration = speak(
-                narrate(article),
+                script,
                 article.metadata.narration,
                 folder,
                 progress=lambda done, total: report("Narration", done, total),
@@ -43,7 +48,18 @@ def spoken(article: Article, report: Report, cache: Path | None) -> Iterator[Nar
         except MissingVoiceError as error:
             line = _line_of_voice(error.voice, article)
             raise MissingVoiceError(error.voice, error.fix, article.file, line) from error
+        except UnspokenError as error:
+            raise _with_place(error, script, article) from error
         yield narration
+
+
+def _with_place(error: UnspokenError, script: Script, article: Article) -> UnspokenError:
+    """Return ``error`` with the file and the line of its sentence, if that is in the text."""
+    files = {one.id: one.file for one in chapters_in(article.blocks)}
+    said = next((one for one in utterances_of(script) if one.text == error.words), None)
+    file = (files.get(unscoped(said.block)[0]) if said else None) or article.file
+    line = said.line if said else 0
+    return UnspokenError(error.command, error.reason, error.words, file, line)
 
 
 def _line_of_voice(voice: str, article: Article) -> int:

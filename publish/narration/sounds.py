@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import json
 from msgspec.structs import replace
 
-from publish.errors import ToolError
+from publish.errors import ToolError, UnspokenError, shortened
 from publish.narration.synthesis import (
     SAMPLE_BYTES,
     Recording,
@@ -65,7 +65,7 @@ def synthesized(
     hangs, or speaks far too little is tried once more, in a new process.
 
     Raises (from the iterator):
-        ToolError: Two processes failed at an utterance, which the message quotes.
+        UnspokenError: Two processes failed at an utterance, which the message quotes.
         MissingToolError: An engine is not installed.
         OutputError: The cache can't be written to.
     """
@@ -113,11 +113,10 @@ def _for_slow_voices() -> int:
     return max(1, memory // (2 * _SLOW_WORKER))
 
 
-def _failed(keyed: KeyedRequest, error: Exception) -> ToolError:
+def _failed(keyed: KeyedRequest, error: Exception) -> UnspokenError:
     _, request = keyed
     engine = "espeak-ng" if request.engine == "espeak" else request.engine
-    text = request.text if len(request.text) <= 200 else f"{request.text[:200]}…"
-    return ToolError(engine, f"{error}, twice, at this sentence: {text!r}")
+    return UnspokenError(engine, shortened(str(error), 100), request.text)
 
 
 def store(cache: Cache, key: str, speech: Speech) -> Timing:

@@ -42,7 +42,7 @@ def speak(
 
     Raises:
         MissingToolError: A voice or its engine isn't installed.
-        ToolError: A sentence can't be spoken; the message quotes it.
+        UnspokenError: A sentence can't be spoken; the message quotes it.
         SourceError: The lexicon or a recording can't be read.
         OutputError: The cache can't be written to.
     """
