@@ -45,6 +45,7 @@ from publish.editions.pdf.trials import without_holes
 from publish.editions.pdf.weasyprint_fonts import font_configuration
 from publish.editions.pdf.weasyprint_notes import kept_notes, known_notes
 from publish.editions.pdf.weasyprint_patches import (
+    ReplacedLayouts,
     few_passes,
     replaced_lines,
     replaced_tags,
@@ -172,19 +173,20 @@ def compose(
     """
     from weasyprint import CSS
 
-    root = html.etree_element
+    root, replaced = html.etree_element, ReplacedLayouts()
 
     def render(more: str) -> Any:
+        replaced.free()
         more = f"{rules}\n{more}".strip()
         further = [CSS(string=more, font_config=context.fonts)] if more else []
-        return pages_of(
-            html.render(
-                font_config=context.fonts,
-                stylesheets=[*context.styles, *further],
-                cache=context.images,
-                pdf_variant=context.settings.library,
-            )
+        document = html.render(
+            font_config=context.fonts,
+            stylesheets=[*context.styles, *further],
+            cache=context.images,
+            pdf_variant=context.settings.library,
         )
+        replaced.pages += len(document.pages)
+        return pages_of(document)
 
     def render_uncut(more: str) -> Any:
         return with_tables_uncut(root, lambda: render(more))
@@ -308,6 +310,8 @@ def with_all_notes(
         )
         document = render(rules)
         if move_long_notes(root, document.pages):
+            if not rebreaking:  # a trial that moves notes is given up
+                return document, frozenset()
             continue
         lost = missing_notes(root, document) & tried.keys()
         rules_left = len(_BLOCK_RULES) if rebreaking else 0

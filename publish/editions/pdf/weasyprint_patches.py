@@ -334,8 +334,9 @@ def with_pdf_ua(metadata: Any) -> Any:
 def no_garbage_collection() -> Iterator[None]:
     """Turn the garbage collector off within the block.
 
-    The boxes of a layout refer to each other to the end, so collecting would free nothing.  They
-    are moved to the oldest generation at the end, or else turning it on would look at all of them.
+    The boxes of a layout refer to each other to the end, so collecting would free nothing but other
+    layouts (:class:`ReplacedLayouts`).  They are moved to the oldest generation at the end, or else
+    turning it on would look at all of them.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -347,6 +348,22 @@ def no_garbage_collection() -> Iterator[None]:
             gc.unfreeze()
             gc.enable()
 
+
+class ReplacedLayouts:
+    """Frees layouts that were replaced by others; ``pages`` counts theirs, from 0 again then."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+
+    def free(self) -> None:
+        """Collect garbage if there were many pages: a thousand notes are laid out fifty times."""
+        if self.pages > _MOST_PAGES:
+            gc.collect()
+            self.pages = 0
+
+
+#: So many pages are collected at once; fewer take less memory than time.
+_MOST_PAGES = 40
 
 T = TypeVar("T")
 
