@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint32, c_void_p
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -131,9 +131,14 @@ def words_in(image: Image) -> str:
     if image.media_type != "image/svg+xml":
         return ""
     try:
-        return drawn_words(image.file.read_bytes())
+        return _words_of(image.file, image.digest)
     except OSError:  # the exporter reports it
         return ""
+
+
+@lru_cache(maxsize=64)  # a picture can be in a text thousands of times
+def _words_of(file: Path, _digest: str) -> str:
+    return drawn_words(file.read_bytes())
 
 
 def _front(article: Article) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from publish.model import Image
@@ -50,17 +52,18 @@ def smallest_words(image: Image) -> float | None:
         return 0.0
     if image.media_type != "image/svg+xml" or not image.file.exists():  # it is refused later
         return None
-    return _smallest_text(image.file.read_bytes(), image.width, image.height)
+    return _smallest_text(image.file, image.digest, image.width, image.height)
 
 
-def _smallest_text(data: bytes, width: int, height: int) -> float | None:
+@lru_cache(maxsize=64)  # a picture can be in a text thousands of times
+def _smallest_text(file: Path, _digest: str, width: int, height: int) -> float | None:
     """Return the size of the smallest words of an SVG of ``width`` by ``height`` px."""
     from lxml import etree
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
-    root = etree.fromstring(data, parser)
+    root = etree.fromstring(file.read_bytes(), parser)
     if not any((one.text or "").strip() or len(one) for one in root.iter(_TEXT)):
         drawn = (one.get("d", "") for one in root.iter("{http://www.w3.org/2000/svg}path"))
         few = sum(path.lower().count("m") for path in drawn) < _FEWEST

@@ -78,7 +78,8 @@ def test_a_drawing_that_weasyprint_gets_as_pixels(name: str) -> None:
 
 def test_a_plain_drawing_is_not_heavy() -> None:
     made = svg('<g opacity=".5"><path d="M0 0h9"/></g><text>Words</text>' * 200)
-    assert not is_heavy(drawing(made, "a.svg"), made)
+    assert not is_heavy(drawing(made, "a.svg"), made, 20)
+    assert is_heavy(drawing(made, "a.svg"), made, 2_000)  # it is drawn at each place
 
 
 def test_rules_for_siblings_are_not_compared(tmp_path: Path) -> None:

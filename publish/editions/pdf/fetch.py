@@ -10,6 +10,7 @@ import re
 import struct
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,7 +78,9 @@ def fetcher(
 
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    images = tuple(images)
     pictures = {image.digest: image for image in images}
+    times = Counter(image.digest for image in images)
     folders = (style_folder("pdf").parent.resolve(), *(sheet.parent for sheet in custom))
 
     def file_of(url: str) -> tuple[Path, str]:
@@ -102,7 +105,9 @@ def fetcher(
             if image.media_type != "image/svg+xml":
                 is_large = image.width * image.height > MOST_PIXELS
                 return still(content) if is_large else content
-            if _is_misdrawn(content) or is_heavy(drawing(data, image.source), content):
+            if _is_misdrawn(content) or is_heavy(
+                drawing(data, image.source), content, times[image.digest]
+            ):
                 content = in_pixels(content, image)
             return _uninterpolated(content)
 

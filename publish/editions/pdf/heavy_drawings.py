@@ -15,8 +15,9 @@ from publish.runtime.svg import Drawing
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
-#: The most processor seconds of one drawing, as estimated.
-_SECONDS = 2.5
+#: The most processor seconds of one drawing, and of all places where it is, as estimated: it is
+#: drawn again at each of them, and pixels are in a PDF once.
+_SECONDS, _ALL_SECONDS = 2.5, 10
 
 #: Seconds, as measured, for an element, for a byte of its path, and for a letter.
 _ELEMENT, _BYTE, _LETTER = 1.3e-4, 4.5e-6, 6e-5
@@ -35,8 +36,11 @@ _FORMS, _NESTED_FORMS = 500, 20
 _FORM = re.compile(r"(?<![-\w])(?:opacity|mask|filter)\s*+:")
 
 
-def is_heavy(drawing: Drawing, content: bytes) -> bool:
-    """Return whether WeasyPrint should get ``drawing``, with that ``content``, as pixels."""
+def is_heavy(drawing: Drawing, content: bytes, times: int = 1) -> bool:
+    """Return whether WeasyPrint should get ``drawing``, with that ``content``, as pixels.
+
+    It is in the document so many ``times``.
+    """
     from lxml import etree
 
     if sum(map(pixels_of, drawing.pictures)) > MOST_PIXELS:
@@ -45,7 +49,8 @@ def is_heavy(drawing: Drawing, content: bytes) -> bool:
         resolve_entities=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(content, parser)
-    return _seconds(root, drawing.elements) > _SECONDS or _has_many_forms(root)
+    most = min(_SECONDS, _ALL_SECONDS / times)
+    return _seconds(root, drawing.elements) > most or _has_many_forms(root)
 
 
 def _seconds(root: Any, elements: int) -> float:
