@@ -103,6 +103,10 @@ def _items(text: str, line: int) -> list[tuple[str, int]]:
     return [("\n".join(lines), at) for lines, at in items]
 
 
+#: The most spaces before the words of a line of verse: behind more, they would leave the page.
+_MOST_INDENT = 40
+
+
 def line_block(text: str) -> str | None:
     """Return the text of a line block with hard breaks, or ``None`` if ``text`` isn't one."""
     if not text.startswith("|"):
@@ -112,7 +116,7 @@ def line_block(text: str) -> str | None:
         match = _LINE.fullmatch(written)
         if match:
             words = match[1] or ""
-            indent = len(words) - len(words.lstrip(" "))
+            indent = min(len(words) - len(words.lstrip(" ")), _MOST_INDENT)
             lines.append(["\u00a0" * indent + words.strip()])
         elif lines and written.startswith(" "):
             lines[-1].append(written.strip())
