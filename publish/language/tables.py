@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,13 +63,22 @@ def table(tag: str, section: str, record: type[Record]) -> Record | None:
     Raises:
         LanguageFileError: The file isn't TOML, or a key is unknown, missing or of a wrong type.
     """
-    key = (FOLDER, tag.lower(), section)
+    key = (FOLDER, tag_of(tag), section)
     with _READING:
         if key not in _read:
             _read[key] = _table(*key, record)
         found = _read[key]
     assert found is None or isinstance(found, record)  # noqa: S101 - narrows the type
     return found
+
+
+def tag_of(tag: str) -> str:
+    """Return ``tag`` in small letters if its file names it, else its primary language subtag.
+
+    Tags with the same one have the same tables: a text can have thousands, with private subtags.
+    """
+    lower, language = tag.lower(), primary(tag)
+    return lower if lower in _tags_in(FOLDER, language) else language
 
 
 def table_or_english(tag: str, section: str, record: type[Record]) -> Record:
@@ -120,6 +129,17 @@ def _languages_with(folder: Path, section: str) -> tuple[str, ...]:
 @cache
 def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+#: The tags of ``[section.regions."en-US en-PH"]``.
+_REGIONS = re.compile(r'^\[[\w-]+\.regions\."([^"\n]*)"', re.MULTILINE)
+
+
+@lru_cache(maxsize=1_000)
+def _tags_in(folder: Path, language: str) -> frozenset[str]:
+    """Return the tags that the file of a language names, in small letters."""
+    text = _text(folder / f"{language}.toml") if _SUBTAG.fullmatch(language) else ""
+    return frozenset(tag for tags in _REGIONS.findall(text) for tag in tags.lower().split())
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from publish.language.tables import table
+from publish.language.tables import table, tag_of
 from publish.language.words import Dates
 
 
@@ -235,9 +235,13 @@ class SpeechRules(Struct, frozen=True, kw_only=True, eq=False, forbid_unknown_fi
         return self.letters.get(letter) or self.latin.get(letter, letter)
 
 
-@cache
 def rules_for(tag: str) -> SpeechRules | None:
     """Return the rules for a BCP 47 tag; ``None`` if there are none, and the voice decides."""
+    return _rules_for(tag_of(tag))
+
+
+@cache
+def _rules_for(tag: str) -> SpeechRules | None:
     rules, dates = table(tag, "speech", SpeechRules), table(tag, "dates", Dates)
     if rules is None or dates is None:
         return rules
