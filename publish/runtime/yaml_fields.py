@@ -116,6 +116,9 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
         root = _field(file, "", node, first, first)
     except yaml.MarkedYAMLError as error:
         raise _broken(file, error, first, text) from error
+    except ValueError as error:  # “%YAML 1.1” with a version of thousands of digits
+        message = f"{_subject(first).capitalize()} has a directive (%) that can't be read."
+        raise SourceError.at(file, first, "yaml", message, "Delete the line with %.") from error
     except RecursionError as error:
         message = f"{_subject(first).capitalize()} is nested too deeply."
         raise SourceError.at(

@@ -11,6 +11,7 @@ from publish.errors import SourceError
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.stylesheets import check_sheet
 from publish.runtime.svg import drawing
+from publish.runtime.yaml_fields import read_fields
 
 MANY = "9" * 5000
 PAGE = "<html lang='en'><body><p>Kept words.</p>{}</body></html>"
@@ -43,3 +44,8 @@ def test_styles() -> None:
     for content in (f"<style>p {{ x: {MANY} }}</style>", f"<g style='fill: rgb({MANY})\\'/>"):
         with pytest.raises(FileRefusedError):
             drawing(f"{svg}{content}</svg>".encode(), "a.svg")
+
+
+def test_front_matter() -> None:
+    with pytest.raises(SourceError, match="directive"):
+        read_fields(Path("a.md"), f"%YAML {MANY}.1\n---\ntitle: T\n")
