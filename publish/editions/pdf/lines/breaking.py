@@ -45,7 +45,11 @@ _ATTRIBUTE = "publish_plan"
 
 
 class Plan(Struct):
-    """The line breaks of ``line_box``; each of ``lines`` by its start: its break, and its width."""
+    """The line breaks of ``line_box``; each of ``lines`` by its start: its break, and its width.
+
+    ``may_change`` says that some of its texts are added by style rules: page numbers become known
+    later.
+    """
 
     line_box: Any
     paragraph: Paragraph
@@ -53,14 +57,14 @@ class Plan(Struct):
     breaks: list[Break]
     setting: Setting
     lines: dict[int, tuple[Break, float]]
+    may_change: bool
 
     def is_current(self) -> bool:
-        """Return whether its texts are those of the line box: page numbers become known later."""
-        pieces = self.paragraph.pieces
-        if not any("::" in str(piece.box.element_tag) for piece in pieces):
+        """Return whether its texts are those of the line box."""
+        if not self.may_change:
             return True
         texts = {id(box) for box in self.line_box.descendants()}
-        return all(id(piece.box) in texts for piece in pieces)
+        return all(id(piece.box) in texts for piece in self.paragraph.pieces)
 
 
 class Line(Struct):
@@ -149,7 +153,9 @@ class LineBreaker:
                 breaks = breaks_of(paragraph, style["lang"], context.dictionaries)
                 self._known[key] = breaks, _setting(paragraph, style, box.element), {}
             bases = {id(piece.box): piece.begin for piece in paragraph.pieces if piece.collapses}
-            plan = Plan(box, paragraph, bases, *self._known[key])
+            added = (str(piece.box.element_tag).partition("::") for piece in paragraph.pieces)
+            may_change = any(part and name != "br" for name, part, _ in added)
+            plan = Plan(box, paragraph, bases, *self._known[key], may_change)
         setattr(box, _ATTRIBUTE, plan)
         return plan
 

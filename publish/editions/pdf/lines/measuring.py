@@ -6,6 +6,7 @@ Pango measures each text with the fonts and features that draw it.  Boxes are th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Any
 
@@ -84,12 +85,17 @@ class Paragraph(Struct):
         end = self.text.find(FORCED, start)
         end = len(self.text) if end < 0 else end
         stop = self.before_spaces(end)
-        inner = (one for one in breaks if start < one.position < stop)
+        first = bisect_right(breaks, start, key=_position_of)
+        inner = breaks[first : bisect_left(breaks, stop, lo=first, key=_position_of)]
         return [self._edge(start, start), *inner, self._edge(end, stop)]
 
     def _edge(self, position: int, stop: int) -> Break:
         width, spaces = self.widths[stop], self.spaces[stop]
         return Break(position, width, width, spaces, spaces)
+
+
+def _position_of(one: Break) -> int:
+    return one.position
 
 
 class _Reader(Struct):
