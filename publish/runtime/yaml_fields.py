@@ -109,6 +109,10 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
         loader = _Loader(file, text, first)
         try:
             node = loader.get_single_node()
+        except ValueError as error:  # “%YAML 1.1” with a version of thousands of digits
+            message = f"{_subject(first).capitalize()} has a directive (%) that can't be read."
+            fix = "Delete the line with %."
+            raise SourceError.at(file, first, "yaml", message, fix) from error
         finally:
             loader.dispose()
         if node is None:
@@ -116,9 +120,6 @@ def read_fields(file: Path, text: str, first: int = FIRST_LINE) -> Field:
         root = _field(file, "", node, first, first)
     except yaml.MarkedYAMLError as error:
         raise _broken(file, error, first, text) from error
-    except ValueError as error:  # “%YAML 1.1” with a version of thousands of digits
-        message = f"{_subject(first).capitalize()} has a directive (%) that can't be read."
-        raise SourceError.at(file, first, "yaml", message, "Delete the line with %.") from error
     except RecursionError as error:
         message = f"{_subject(first).capitalize()} is nested too deeply."
         raise SourceError.at(
