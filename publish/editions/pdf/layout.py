@@ -102,10 +102,7 @@ def lay_out_markup(
     adjust(html.etree_element, settings)
     document = compose(html, context)
     describe(document, article, settings)
-    page_of = {name: page + 1 for name, page in tables.page_of(document.pages)}
-    for number, page in enumerate(document.pages, 1):
-        for anchor in page.anchors:
-            page_of.setdefault(anchor, number)
+    page_of = {name: page + 1 for name, page in tables.page_of(document.pages).items()}
     return Layout(document, len(document.pages), page_of, settings)
 
 

@@ -7,7 +7,6 @@ paragraphs and sentences; those are taken out as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -41,13 +40,17 @@ class LongTables(Struct, frozen=True):
                 _take(row, row, name, targets, ids)
         return cls(ids)
 
-    def page_of(self, pages: list[Any]) -> Iterator[tuple[str, int]]:
-        """Yield each id that was taken out, and the page (from 0) on which its cell begins."""
+    def page_of(self, pages: list[Any]) -> dict[str, int]:
+        """Return the page, from 0, of each id; one that was taken out has that of its cell."""
         left = dict(self.ids)
+        found: dict[str, int] = {}
         for number, page in enumerate(pages if left else ()):
             for box in page._page_box.descendants():
-                for name in left.pop(box.element, ()):
-                    yield name, number
+                found.update(dict.fromkeys(left.pop(box.element, ()), number))
+        for number, page in enumerate(pages):
+            for anchor in page.anchors:
+                found.setdefault(anchor, number)
+        return found
 
 
 def _take(

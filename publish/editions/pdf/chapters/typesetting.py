@@ -198,10 +198,7 @@ class Typesetter:
         describe(document, setup.article, setup.settings)
         far = set(piece.far)
         first = document.pages[0].anchors
-        page_of = dict(tables.page_of(document.pages))
-        for number, page in enumerate(document.pages):
-            for anchor in page.anchors:
-                page_of.setdefault(anchor, number)
+        page_of = tables.page_of(document.pages)
         first.update(dict.fromkeys(piece.far, (0, 0, 0, 0)))
         levels = [
             (mark[0], mark[3] != "closed") for page in document.pages for mark in page.bookmarks
