@@ -30,6 +30,7 @@ class Marks:
 
     def __init__(self, element: etree._Element) -> None:
         self._element = element
+        self._words: dict[str, dict[str, None]] = {}  # by language
 
     @cached_property
     def alts(self) -> frozenset[str]:
@@ -69,10 +70,6 @@ class Marks:
             self._words[language] = dict.fromkeys(map(letters_of, elements))
         found = self._words[language]
         return words in found or any(words in one for one in found)
-
-    @cached_property
-    def _words(self) -> dict[str, dict[str, None]]:
-        return {}
 
     @cached_property
     def _languages(self) -> Mapping[str, list[etree._Element]]:

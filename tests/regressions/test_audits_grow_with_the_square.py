@@ -132,6 +132,12 @@ def pdf_of(size: int) -> tuple[Tree, list[Item]]:
     return Tree(document, frozenset()), items[::-1]
 
 
+def audited(items: list[Item]) -> None:
+    """Audit a PDF whose tree the test has put in, and expect that nothing is lost."""
+    lost = [one for one in audit_pdf(Path("a.pdf"), items) if one.state is State.LOST]
+    assert not lost, lost[:3]
+
+
 def test_items_of_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules[audit_pdf.__module__]
     monkeypatch.setattr(module, "read_pdf", lambda *_: SimpleNamespace(has_tree=True))
@@ -140,11 +146,7 @@ def test_items_of_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
         tree, items = pdf_of(size)
         monkeypatch.setattr(module, "tree_of", lambda _: tree)
 
-        def audit() -> None:
-            lost = [one for one in audit_pdf(Path("a.pdf"), items) if one.state is State.LOST]
-            assert not lost, lost[:3]
-
-        return audit
+        return lambda: audited(items)
 
     assert growth(run) < MOST
 
@@ -322,11 +324,7 @@ def test_marks_in_one_paragraph_of_a_pdf(monkeypatch: pytest.MonkeyPatch) -> Non
             items += [polish[0], replace(polish[0], kind=polish[1], language="pl")]
         monkeypatch.setattr(module, "tree_of", lambda _: tree)
 
-        def audit() -> None:
-            lost = [one for one in audit_pdf(Path("a.pdf"), items) if one.state is State.LOST]
-            assert not lost, lost[:3]
-
-        return audit
+        return lambda: audited(items)
 
     assert growth(run) < MOST
 

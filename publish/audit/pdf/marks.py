@@ -19,6 +19,7 @@ class Marks:
 
     def __init__(self, home: Node) -> None:
         self._home = home
+        self._words: dict[str, Mapping[str, Node]] = {}  # by language
 
     @cached_property
     def links(self) -> Mapping[tuple[str, str], Node]:
@@ -68,10 +69,6 @@ class Marks:
         if language not in self._words:
             self._words[language] = {node.all: node for node in reversed(nodes)}
         return self._words[language]
-
-    @cached_property
-    def _words(self) -> dict[str, Mapping[str, Node]]:
-        return {}
 
 
 @lru_cache(maxsize=2)  # callers ask for what is in an element one after the other

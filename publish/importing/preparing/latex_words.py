@@ -82,8 +82,8 @@ def with_words(text: str, language: str) -> Callable[[str], str]:
     words = {name: said for name, said in _WORDS.items() if name not in defined}
     signs = {name: sign for name, sign in _SIGNS.items() if name not in defined}
     first = language.partition("-")[0]
-    if first in ("ru", "uk", "be", "bg"):
-        signs |= {"No": "№\u00a0"} if "No" in signs else {}
+    if "No" in signs and first in ("ru", "uk", "be", "bg"):
+        signs["No"] = "№\u00a0"
     active = first in _WITH_SHORTHANDS and ("{babel}" in text or "babelshorthands" in text)
     shorthands = _SHORTHANDS | (_UMLAUTS if first == "de" else {})
 
