@@ -30,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The codes are listed in the help of ``publish`` and in :mod:`publish.errors`.
     """
     # The model is large and has no cycles: frequent garbage collection takes a tenth of the time,
-    # and the collection at exit another tenth.
-    gc.set_threshold(100_000)
+    # and the collection at exit another tenth.  What has cycles is small: tokens of the source.
+    gc.set_threshold(500_000)
     if arguments is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command begins: no traceback
     prepare_streams()

@@ -8,6 +8,7 @@ as it was written.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -68,11 +69,12 @@ class Unchanged:
 
     def _states(self, inputs: tuple[object, ...]) -> list[str]:
         """Return what changes when a file of the article or of ``inputs`` is written."""
-        return [_stat(path) for path in _files((inputs, self._article))]
+        more = _named((inputs, self._article.metadata.narration))
+        return [_stat(path) for path in _files({*self._silent_names, *more})]
 
     def _key(self, inputs: tuple[object, ...], spoken: bool) -> str:
         """Return the name of the record; empty if not all that determines the edition is known."""
-        files = list(_files(inputs))
+        files = list(_files(_named(inputs)))
         for path in [one for one in files if one.suffix.lower() == ".css"]:
             others = references(path)
             if others is None:
@@ -88,16 +90,25 @@ class Unchanged:
     @cached_property
     def _content(self) -> bytes:
         """A digest of the article and of its files."""
-        return digest(repr(self._article).encode(), *map(_state, _files(self._article)))
+        files = _files(_named(self._article))
+        return digest(repr(self._article).encode(), *map(_state, files))
 
     @cached_property
     def _silent_content(self) -> bytes:
         """A digest of what an edition without sound has of the article and of its files."""
-        metadata = replace(self._article.metadata, narration=NarrationSettings())
-        article = replace(self._article, metadata=metadata)
         silent = set(sound_files(self._article))
-        files = [file for file in _files(article) if file not in silent]
-        return digest(repr(article).encode(), *map(_state, files))
+        files = [file for file in _files(self._silent_names) if file not in silent]
+        return digest(repr(self._silent_article).encode(), *map(_state, files))
+
+    @cached_property
+    def _silent_names(self) -> frozenset[Path]:
+        """The paths that the article names, without those of the settings of its narration."""
+        return _named(self._silent_article)
+
+    @property
+    def _silent_article(self) -> Article:
+        metadata = replace(self._article.metadata, narration=NarrationSettings())
+        return replace(self._article, metadata=metadata)
 
 
 def _digests(written: tuple[tuple[str, FileState], ...]) -> dict[str, str]:
@@ -111,19 +122,23 @@ def sound_files(article: Article) -> tuple[Path, ...]:
     return (*recordings_in(article), *filter(None, signals))
 
 
-def _files(values: object) -> tuple[Path, ...]:
-    """Return the files that are named in structs, in a fixed order."""
+def _files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files among ``paths``, in a fixed order."""
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def _named(values: object) -> frozenset[Path]:
+    """Return the paths that are named in structs."""
     found: set[Path] = set()
 
     def note(value: object) -> str:
         if not isinstance(value, Path):
             raise NotImplementedError(f"{type(value)} is no input of an edition")
-        if value.is_file():
-            found.add(value)
+        found.add(value)
         return ""
 
     msgpack.encode(values, enc_hook=note)
-    return tuple(sorted(found))
+    return frozenset(found)
 
 
 def _state(path: Path) -> bytes:

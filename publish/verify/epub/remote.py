@@ -54,13 +54,8 @@ _LOADED |= {f"{SVG}{name}": _HREF for name in _DRAWN.split()}
 #: Elements whose addresses are those of sounds, videos and fonts.
 _MEDIA = frozenset({f"{XHTML}audio", f"{XHTML}video", f"{SVG}font-face-uri"})
 
-#: The attributes that may name something elsewhere, or hold a style that does.
-_SUSPECTS = etree.XPath(
-    r"/descendant-or-self::*/@*[name() != 'id' and "
-    r"(contains(., ':') or contains(., '//') or contains(., '\'))]"
-)
-
-_ALL = etree.XPath("/descendant-or-self::*/@*")
+#: The attributes that may name something, or hold a style that does; of SVG, all may.
+_NAMING = frozenset({"style", *(name for names in _LOADED.values() for name in names)})
 
 #: A style sheet that refers to something elsewhere has one of these.
 _FAR = ("//", "\\", "http", "ftp:", "file:")
@@ -146,15 +141,14 @@ def references_in(root: etree._Element) -> Iterator[_Reference]:
     """Yield what a document or a drawing loads."""
     bases: Any = _BASES(root)
     base = next((str(one) for one in bases if is_remote(one)), "")
-    for one in _in_elements(root, (_ALL if base else _SUSPECTS)(root)):
+    for one in _in_elements(root):
         is_relative = base and not SCHEME.match(one.address) and one.address[:1] != "#"
         yield replace(one, address=urljoin(base, one.address)) if is_relative else one
 
 
-def _in_elements(root: etree._Element, suspects: Any) -> Iterator[_Reference]:
-    """Yield what the elements load; ``suspects`` are the attributes that are looked at."""
-    for value in suspects:
-        element, name = value.getparent(), value.attrname
+def _in_elements(root: etree._Element) -> Iterator[_Reference]:
+    """Yield what the elements load."""
+    for element, name, value in _suspects(root):
         line, tag = line_of(element), str(element.tag)
         if name in _LOADED.get(tag, ()):
             media = tag in _MEDIA and name != "poster"
@@ -176,6 +170,15 @@ def _in_elements(root: etree._Element, suspects: Any) -> Iterator[_Reference]:
     for one in instructions:
         if one.target == "xml-stylesheet":
             yield _Reference(one.attrib.get("href", ""), line_of(one))
+
+
+def _suspects(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the attributes that are looked at, with their elements: few of most documents."""
+    for element in root.iter("*"):
+        if not _NAMING.isdisjoint(element.keys()) and not str(element.tag).startswith(SVG):
+            yield from ((element, name, value) for name, value in element.items())
+    for element in root.iter(f"{SVG}*"):
+        yield from ((element, name, value) for name, value in element.items())
 
 
 def _in_value(value: str) -> Iterator[str]:
