@@ -51,6 +51,9 @@ _IDS = etree.XPath(
     "/descendant-or-self::*/@*[name() = 'id' or name() = 'xml:id']", smart_strings=False
 )
 
+#: Attributes that most elements of a table have; no role, language or address is in them.
+_USUAL = frozenset({"class", "data-label", "id", "scope"})
+
 #: The attribute, the element or the string that a part of an XPath condition names.
 _NAMES = re.compile(r"@(?:\w+:)?([\w-]+)|self::(?:\w+:)?([\w-]+)|'([^']+)'")
 
@@ -148,12 +151,20 @@ class Document:
     @cached_property
     def typed(self) -> list[etree._Element]:
         """The elements with a role or an ``epub:type``."""
-        return self.having("role", TYPE)
+        return self._marked_with("role", TYPE)
 
     @cached_property
     def with_language(self) -> list[etree._Element]:
         """The elements that name a language."""
-        return self.having("lang", XML_LANG)
+        return self._marked_with("lang", XML_LANG)
+
+    @cached_property
+    def marked(self) -> list[etree._Element]:
+        """The elements with other attributes than most: few in long tables."""
+        return [one for one in self.root.iter("*") if not _USUAL.issuperset(one.keys())]
+
+    def _marked_with(self, *attributes: str) -> list[etree._Element]:
+        return [one for one in self.marked if not frozenset(attributes).isdisjoint(one.keys())]
 
     @cached_property
     def has_other_base(self) -> bool:
@@ -171,15 +182,6 @@ class Document:
         found: Any = _elements(condition)(self.root)
         return list(found)
 
-    def having(self, *attributes: str) -> list[etree._Element]:
-        """Return the elements with one of ``attributes``, in document order: a fast ``where``."""
-        if not self._may_name(*(name.rpartition("}")[2] for name in attributes)):
-            return []
-        if len(attributes) == 1:
-            return [one for one in self.root.iter("*") if one.get(attributes[0]) is not None]
-        wanted = frozenset(attributes)
-        return [one for one in self.root.iter("*") if not wanted.isdisjoint(one.keys())]
-
     def _may_name(self, *names: str) -> bool:
         """Return whether the document has one of ``names`` as bytes, or isn't in ASCII's bytes."""
         return b"\0" in self.content[:4] or any(one.encode() in self.content for one in names)
@@ -187,7 +189,7 @@ class Document:
     @cached_property
     def identified(self) -> list[etree._Element]:
         """The elements with an ``id``."""
-        return self.having("id")
+        return [one for one in self.root.iter("*") if one.get("id") is not None]
 
     def texts(self) -> Iterator[tuple[str, etree._Element]]:
         """Yield each piece of text with the element that it is in."""

@@ -59,8 +59,8 @@ def inlines(content: Iterable[Inline], context: RenderContext) -> list[Node]:
     Raises :class:`~publish.errors.SourceError` for a formula that can't be read.
     """
     found = [_inline(one, context) for one in content]
-    if len(found) == 1 and isinstance(found[0], Element):  # a sentence, as in most blocks
-        return [found[0]]
+    if len(found) == 1 and isinstance(one := found[0], Element | str):  # as in most blocks
+        return [one] if one else []
     return joined(*found)
 
 

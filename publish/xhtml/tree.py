@@ -145,6 +145,9 @@ def start_tag(one: Element) -> str:
 def _attributes(given: tuple[str, ...]) -> str:
     if len(given) == 2:  # an id, as most elements have
         return f' {given[0]}="{attribute(given[1])}"'
+    if len(given) == 4:  # an id and a class, or a label
+        first, value, second, other = given
+        return f' {first}="{attribute(value)}" {second}="{attribute(other)}"'
     pairs = zip(given[::2], given[1::2], strict=True)
     return "".join([f' {key}="{attribute(value)}"' for key, value in pairs])
 

@@ -57,7 +57,7 @@ class Pictures:
     def set_sizes(self, content: Content) -> None:
         """Correct width and height of the converted pictures in ``content``, in place."""
         sizes = {self.href(self.files[digest]): done for digest, done in self.converted.items()}
-        for one in elements(content):
+        for one in elements(content) if sizes else ():
             if one.name == "img" and (done := sizes.get(one.get("src"))):
                 one.set("width", str(done.width))
                 one.set("height", str(done.height))

@@ -60,8 +60,7 @@ _NAMING = frozenset({"style", *(name for names in _LOADED.values() for name in n
 #: A style sheet that refers to something elsewhere has one of these.
 _FAR = ("//", "\\", "http", "ftp:", "file:")
 
-#: What addresses are relative to, if it isn't the document.
-_BASES = etree.XPath("//html:base/@href | /*/@xml:base", namespaces={"html": XHTML[1:-1]})
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 _IN_STYLE = ("media", "supports", "layer", "container", "scope", "starting-style")
 
@@ -76,7 +75,7 @@ class _Reference(Struct, frozen=True):
 
 def documents(document: Document) -> Iterator[Diagnostic]:
     """A document loads nothing from elsewhere but sounds, videos and fonts."""
-    yield from _judged(document.book, document.name, references_in(document.root))
+    yield from _judged(document.book, document.name, references_in(document.root, document.marked))
 
 
 def files(book: Book) -> Iterator[Diagnostic]:
@@ -137,23 +136,27 @@ def is_remote(address: str) -> bool:
     return _REMOTE.match(address[:100].translate(_LEFT_OUT)) is not None
 
 
-def references_in(root: etree._Element) -> Iterator[_Reference]:
-    """Yield what a document or a drawing loads."""
-    bases: Any = _BASES(root)
-    base = next((str(one) for one in bases if is_remote(one)), "")
-    for one in _in_elements(root):
+def references_in(
+    root: etree._Element, elements: Iterable[etree._Element] | None = None
+) -> Iterator[_Reference]:
+    """Yield what a document or a drawing loads; ``elements`` may name something, by default all."""
+    bases = (root.get(_XML_BASE), *(one.get("href") for one in root.iter(f"{XHTML}base")))
+    base = next((one for one in bases if one and is_remote(one)), "")
+    for one in _in_elements(root, root.iter("*") if elements is None else elements):
         is_relative = base and not SCHEME.match(one.address) and one.address[:1] != "#"
         yield replace(one, address=urljoin(base, one.address)) if is_relative else one
 
 
-def _in_elements(root: etree._Element) -> Iterator[_Reference]:
+def _in_elements(root: etree._Element, elements: Iterable[etree._Element]) -> Iterator[_Reference]:
     """Yield what the elements load."""
-    for element, name, value in _suspects(root):
+    drawn = list(root.iter(f"{SVG}*", f"{XHTML}style"))
+    for element, name, value in _suspects(elements, drawn):
         line, tag = line_of(element), str(element.tag)
         if name in _LOADED.get(tag, ()):
             media = tag in _MEDIA and name != "poster"
             if tag == f"{XHTML}source" and name == "src":
-                media = str(element.getparent().tag) in _MEDIA
+                around = element.getparent()
+                media = around is not None and str(around.tag) in _MEDIA
             candidates = value.split(",") if name == "srcset" else (value,)
             for one in candidates:
                 yield _Reference(one.strip().partition(" ")[0] or one, line, media)
@@ -162,23 +165,30 @@ def _in_elements(root: etree._Element) -> Iterator[_Reference]:
                 yield _Reference(value.strip(), line)
         elif name == "style" or tag.startswith(SVG):
             yield from (_Reference(address, line) for address in _in_value(value))
-    for style in root.iter(f"{XHTML}style", f"{SVG}style"):
+    for style in (one for one in drawn if str(one.tag).endswith("}style")):
         first = line_of(style)
-        for one in _in_sheet("".join(map(str, style.itertext()))):
-            yield _Reference(one.address, first + one.line - 1, one.media)
+        for found in _in_sheet("".join(map(str, style.itertext()))):
+            yield replace(found, line=first + found.line - 1)
     instructions: Any = root.itersiblings(etree.ProcessingInstruction, preceding=True)
     for one in instructions:
         if one.target == "xml-stylesheet":
             yield _Reference(one.attrib.get("href", ""), line_of(one))
 
 
-def _suspects(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+def _suspects(
+    elements: Iterable[etree._Element], drawn: Iterable[etree._Element]
+) -> Iterator[tuple[etree._Element, str, str]]:
     """Yield the attributes that are looked at, with their elements: few of most documents."""
-    for element in root.iter("*"):
+    for element in elements:
         if not _NAMING.isdisjoint(element.keys()) and not str(element.tag).startswith(SVG):
-            yield from ((element, name, value) for name, value in element.items())
-    for element in root.iter(f"{SVG}*"):
-        yield from ((element, name, value) for name, value in element.items())
+            yield from _attributes(element)
+    for element in drawn:
+        if str(element.tag).startswith(SVG):
+            yield from _attributes(element)
+
+
+def _attributes(element: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    return ((element, str(name), str(value)) for name, value in element.items())
 
 
 def _in_value(value: str) -> Iterator[str]:
