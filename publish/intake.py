@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
-from publish.runtime.deadline import deadline, document_size, source_size
+from publish.runtime.deadline import deadline, source_size, words_size
 from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.temporary import temporary_folder
 from publish.runtime.text import read_text
@@ -73,7 +73,7 @@ def _convert_text(file: Path) -> str:
 
 def import_deadline(file: Path) -> AbstractContextManager[None]:
     """Return the deadline for all steps of importing ``file``."""
-    return deadline("Importing the file", file, document_size(file))
+    return deadline("Importing the file", file, words_size(file))
 
 
 def import_document(

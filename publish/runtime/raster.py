@@ -233,10 +233,15 @@ _COSTLY = re.compile(rb"<(?:\w+:)?(?:filter|mask|pattern|image|marker|text)\b")
 @confined
 def try_drawing(svg: bytes, width: int, height: int) -> None:
     """Draw ``svg``, of that size, to find out whether that is possible within the limits."""
-    costly = len(svg) > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY or b"<filter" in svg
+    length = len(svg) - sum(map(len, _EMBEDDED.findall(svg)))
+    costly = length > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY or b"<filter" in svg
     side = _FINE if costly else _TRIED
     _draw(svg, (width, height), (side, side), "#ffffff")
 
+
+#: The data of an embedded picture, which is decoded at any size; a photograph drawn large costs
+#: seconds to encode.
+_EMBEDDED = re.compile(rb"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*+")
 
 #: The longest side in pixels of a drawing in a PDF: 300 to the inch on most pages.
 _FINE = 2400
