@@ -24,7 +24,7 @@ MACHINES, CORES, TITLES = 20, 16, 10_000
 """The cluster and the backlist of the projection."""
 
 WHOLE, DIVIDED = {}, {"narrate": 3, "encode": 2, "layout": 3}
-"""The parts of a title that is one task, and of one that is ten."""
+"""The parts of a title that is one task, and of one that is eleven."""
 
 SETTINGS = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "300s"}
 
@@ -36,9 +36,13 @@ def empty(_task: bytes, *_before: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Overhead:
-    """Milliseconds a task, of the clock and of processors; ``memory`` of the scheduler in MB."""
+    """Milliseconds a task, of the clock and of processors; ``memory`` of the scheduler in MB.
+
+    ``run`` is how many tasks the scheduler has given to workers: ``tasks``.
+    """
 
     tasks: int
+    run: int
     clock: float
     scheduler: float
     worker: float
@@ -85,13 +89,14 @@ def measured(tasks: int, parts: dict[str, int], workers: int = 2) -> Overhead:
     from distributed import Client, as_completed
 
     from publish.batch import graph
-    from publish.batch.results import Parts, Title
+    from publish.batch.results import BatchRequest, Parts, Title
 
     each = tasks_of(parts)
     titles = [
         Title(name=f"shelf/title-{n}", source=f"/shelf/title-{n}") for n in range(tasks // each)
     ]
-    session = SimpleNamespace(output="/out", request=SimpleNamespace(run="overhead"))
+    request = BatchRequest(run="overhead", sources=(), options={}, memory=0)
+    session = SimpleNamespace(output="/out", request=request)
     with (
         dask.config.set({"distributed.comm.timeouts.tcp": "300s"}),
         cluster(workers) as (at, processes),
@@ -113,11 +118,13 @@ def measured(tasks: int, parts: dict[str, int], workers: int = 2) -> Overhead:
             if place % 100 == 0:
                 most = max(most, processes[0].memory_info().rss)
         clock = time.perf_counter() - begun
+        run = client.run_on_scheduler(lambda dask_scheduler: dask_scheduler.n_tasks)
         used = [sum(one.cpu_times()[:2]) - had for one, had in zip(everyone, before, strict=True)]
     count = len(titles) * each
     a_task = 1000 / count
     return Overhead(
         count,
+        run,
         clock * a_task,
         used[0] * a_task,
         sum(used[1:-1]) * a_task,
@@ -127,8 +134,8 @@ def measured(tasks: int, parts: dict[str, int], workers: int = 2) -> Overhead:
 
 
 def tasks_of(parts: dict[str, int]) -> int:
-    """Return how many tasks a title is: its begin, its parts, and its end if it has parts."""
-    return 1 + sum(parts.values()) + bool(parts)
+    """Return how many tasks a title is: its begin, its parts, one to level the sound, its end."""
+    return 1 + sum(parts.values()) + ("encode" in parts) + bool(parts)
 
 
 def projection(found: Overhead, tasks: int, seconds: float) -> str:
