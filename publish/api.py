@@ -325,9 +325,8 @@ def feed(
 
     Raises:
         UsageError: There is no folder, no episode in it, or an argument can't be used.
-        SourceError: The settings, an episode or the existing feed can't be used.
+        SourceError: The settings, an episode, the cover or the existing feed can't be used.
         OutputError: The feed can't be written, or the file is one of another program.
-        ToolError: The cover can't be decoded.
     """
     from publish.podcast.feed import update_feed
     from publish.source.feed import NAME, read_channel

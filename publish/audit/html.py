@@ -26,7 +26,7 @@ def as_html(audit: Audit) -> str:
     """Return the results of ``audit`` as an HTML page.
 
     Raises:
-        ToolError: A picture can't be decoded.
+        SourceError: A picture can't be decoded.
     """
     about = audit.article.metadata
     name = escape(about.title)

@@ -61,9 +61,8 @@ def update_feed(folder: Path, channel: Channel, output: Path) -> FeedReport:
 
     Raises:
         UsageError: There is no episode.
-        SourceError: An episode, its sound or the existing feed can't be used.
+        SourceError: An episode, its sound, the cover or the existing feed can't be used.
         OutputError: The feed can't be written, or ``output`` is a file of another program.
-        ToolError: The cover can't be decoded.
     """
     cover = channel.cover
     if cover is None:

@@ -30,7 +30,7 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
 
-from publish.errors import ToolError
+from publish.errors import Diagnostic, SourceError
 from publish.model import Image
 from publish.runtime import kept
 from publish.runtime.folder import FileRefusedError
@@ -58,16 +58,18 @@ MAX_ANSWER = 200_000_000
 _PATIENCE = 20
 
 
-class LimitError(ToolError):
+class LimitError(SourceError):
     """A renderer or decoder exceeded a limit, or couldn't read what it got.
 
-    ``reason`` completes a sentence that begins with the picture; ``fix`` says what helps.
+    ``reason`` completes a sentence that begins with the picture ``source``, whose file is ``file``;
+    ``fix`` says what helps.
     """
 
-    def __init__(self, command: str, detail: str, reason: str, fix: str) -> None:
-        super().__init__(command, detail)
-        self.args = (command, detail, reason, fix)
+    def __init__(self, reason: str, fix: str, source: str = "", file: Path = Path()) -> None:
         self.reason, self.fix = reason, fix
+        refused = self.refused(source)
+        super().__init__(Diagnostic(code=refused.code, message=refused.message, fix=fix, file=file))
+        self.args = (reason, fix, source, file)
 
     def refused(self, name: str) -> FileRefusedError:
         """Return the error for the picture ``name``."""
@@ -271,6 +273,5 @@ def _reason(code: int | None, seconds: float, *, late: bool) -> tuple[str, str]:
 
 
 def _error(arguments: tuple[object, ...], reason: str, fix: str) -> LimitError:
-    names = [one.source for one in arguments if isinstance(one, Image)]
-    subject = f"{names[0]}: it" if names else "it"
-    return LimitError("The picture decoder", f"{subject} {reason}. {fix}", reason, fix)
+    image = next((one for one in arguments if isinstance(one, Image)), None)
+    return LimitError(reason, fix, image.source, image.file) if image else LimitError(reason, fix)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 from functools import lru_cache
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from publish.errors import ToolError
+from publish.errors import SourceError
 from publish.model import Conversion, Image
 from publish.runtime.confined import confined
 from publish.runtime.folder import FileRefusedError
@@ -36,7 +37,7 @@ def jpeg(image: Image, largest: int = LARGEST) -> bytes:
     bytes.  :mod:`publish.runtime.svg` has checked that it refers to no other files.
 
     Raises:
-        ToolError: The picture can't be decoded.
+        SourceError: The picture can't be decoded.
     """
     with _ONE_AT_A_TIME:
         return _known_jpeg(image, largest)
@@ -53,7 +54,7 @@ def _content(image: Image) -> bytes:
     try:
         return data if image.conversion is Conversion.SCALED else edition_bytes(image, data)
     except FileRefusedError as error:
-        raise ToolError("The picture decoder", f"{image.source}: {error}") from error
+        raise SourceError.at(image.file, 0, error.code, error.message, error.fix) from error
 
 
 @confined
@@ -225,8 +226,9 @@ def _draw(svg: bytes, size: tuple[int, int], box: tuple[int, int], ground: str) 
 
 
 #: The longest side in pixels at which a drawing is tried; drawings with what costs more the larger
-#: it is drawn, or with much to draw, are tried at the size of the largest edition.
-_TRIED, _LARGE, _MOST_COSTLY = 96, 100_000, 50
+#: it is drawn, or with much to draw, are tried at the size of the largest edition, and so are those
+#: that took longer (in processor seconds).
+_TRIED, _LARGE, _MOST_COSTLY, _LONG = 96, 100_000, 50, 0.8
 _COSTLY = re.compile(rb"<(?:\w+:)?(?:filter|mask|pattern|image|marker|text)\b")
 
 
@@ -235,8 +237,11 @@ def try_drawing(svg: bytes, width: int, height: int) -> None:
     """Draw ``svg``, of that size, to find out whether that is possible within the limits."""
     length = len(svg) - sum(map(len, _EMBEDDED.findall(svg)))
     costly = length > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY or b"<filter" in svg
-    side = _FINE if costly else _TRIED
-    _draw(svg, (width, height), (side, side), "#ffffff")
+    begun = time.process_time()
+    if not costly:
+        _draw(svg, (width, height), (_TRIED, _TRIED), "#ffffff")
+    if costly or time.process_time() - begun > _LONG:
+        _draw(svg, (width, height), (_FINE, _FINE), "#ffffff")
 
 
 #: The data of an embedded picture, which is decoded at any size; a photograph drawn large costs

@@ -82,6 +82,10 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
     return read.width, read.height
 
 
+#: The longest side of a drawing in pixels.
+_LONGEST = 100_000
+
+
 def drawn_words(data: bytes) -> str:
     """Return the text that an SVG, which :func:`drawing` has taken, draws."""
     from lxml import etree
@@ -101,7 +105,12 @@ def _size(name: str, root: Any) -> tuple[int, int]:
             sides.append(float(length[1]) * _PIXELS[unit])
         else:
             sides.append(box[2 + index] if len(box) == 4 else 0.0)
-    if not all(math.isfinite(side) and 1 <= round(side) <= 100_000 for side in sides):
+    if not all(math.isfinite(side) and 1 <= round(side) <= _LONGEST for side in sides):
+        if all(sides):
+            shown = " by ".join(f"{side:g}" for side in sides)
+            fix = f"Give it a width and a height of 1 to {_LONGEST:,}."
+            message = f"The picture “{name}” says that it is {shown} pixels large."
+            raise FileRefusedError("picture-size", message, fix)
         fix = 'Give its first element a viewBox such as viewBox="0 0 400 300".'
         raise FileRefusedError(
             "picture-size", f"The picture “{name}” doesn't say how large it is.", fix

@@ -127,6 +127,8 @@ class Rebuilder(Struct):
         new = etree.Element(old.tag, nsmap=_prefixes(old))
         self._fill(old, new)
         self.drawn = self._drawn()
+        if self._weights[-1] > MAX_ELEMENTS:
+            raise self.unsafe("has too many elements", "Simplify the drawing.")
         if self.drawn > MAX_ELEMENTS:
             fix = "Draw it once, or with fewer copies of copies."
             raise self.unsafe("uses its parts again without end", fix)
@@ -322,7 +324,8 @@ class Rebuilder(Struct):
         if bound.product:
             numbers = [math.prod(numbers) if len(numbers) > 1 else math.prod(numbers * 2)]
         if not all(abs(number) <= bound.most for number in numbers):
-            fix = f"Give it at most {bound.most:g}: more looks the same."
+            least = f"{bound.most:g} in all (a product)" if bound.product else f"{bound.most:g}"
+            fix = f"Give it at most {least}: more looks the same."
             raise self.unsafe(f"asks for too much work with {name}=“{value[:20]}”", fix)
         return True
 

@@ -15,8 +15,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from publish.editions.pdf.heavy_drawings import is_heavy
+from publish.errors import SourceError
 from publish.model import Conversion
-from publish.runtime import confined, large_pictures
+from publish.runtime import confined, large_pictures, raster
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.picture_conversion import edition_bytes
 from publish.runtime.picture_words import smallest_words
@@ -74,6 +75,30 @@ def test_a_raster_with_much_that_is_never_unpacked(name: str, tmp_path: Path) ->
 def test_a_drawing_that_weasyprint_gets_as_pixels(name: str) -> None:
     made = HEAVY[name]()
     assert is_heavy(drawing(made, "a.svg"), made)
+
+
+def test_a_picture_that_takes_too_long_in_an_edition_is_at_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_bytes(svg("<path d='M0 0h1'/>"))
+    image = Pictures(tmp_path).image("a.svg", "A thing")
+    (tmp_path / "a.svg").write_bytes(DRAWINGS["texts"]())
+    with pytest.raises(confined.LimitError) as caught:
+        jpeg(image)
+    assert caught.value.exit_code == SourceError.exit_code
+    said = f"{tmp_path / 'a.svg'}: The picture “a.svg” takes more than 0."
+    assert str(caught.value).startswith(said)
+    assert [one.code for one in caught.value.diagnostics] == ["picture-limit"]
+
+
+def test_a_drawing_that_takes_long_is_tried_at_the_size_of_the_largest_edition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr(raster, "_draw", lambda _svg, _size, box, _ground: tried.append(box[0]))
+    clock = iter((0.0, 0.1, 1.0, 1.5))
+    monkeypatch.setattr(raster.time, "process_time", lambda: next(clock))
+    for _ in range(2):
+        raster.try_drawing.__wrapped__(svg("<text>Long</text>"), 400, 300)  # type: ignore[attr-defined]
+    assert tried == [raster._TRIED, raster._TRIED, raster._FINE]
 
 
 def test_a_plain_drawing_is_not_heavy() -> None:

@@ -10,8 +10,9 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image as Pillow
 
-from publish.errors import ToolError
+from publish.errors import SourceError
 from publish.model import Image
+from publish.runtime.confined import LimitError
 from publish.runtime.raster import jpeg
 
 SVG = (
@@ -91,7 +92,7 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     file = tmp_path / "x.png"
     file.write_bytes(b"no picture")
     image = Image("pictures/x.png", file, "image/png", 1, 1, "2")
-    with pytest.raises(ToolError, match=r"pictures/x\.png"):
+    with pytest.raises(LimitError, match=r"pictures/x\.png"):
         jpeg(image)
-    with pytest.raises(ToolError, match=r"pictures/x\.png"):
+    with pytest.raises(SourceError, match=r"pictures/x\.png"):
         jpeg(replace(image, media_type="image/svg+xml"))

@@ -53,6 +53,7 @@ def test_a_drawing_is_measured(attributes: str, size: tuple[int, int], tmp_path:
 UNSAFE = {
     "/>": "The picture “a.svg” doesn't say how large it is.",
     ' viewBox="0 0 0 9"/>': "The picture “a.svg” doesn't say how large it is.",
+    ' width="1e9" height="9"/>': "The picture “a.svg” says that it is 1e+09 by 9 pixels large.",
     "><script/></svg>": "The picture “a.svg” holds a <script> element.",
     "><foreignObject/></svg>": "The picture “a.svg” holds a <foreignObject> element.",
     '><set attributeName="href" to="http://a"/></svg>': (

@@ -21,7 +21,7 @@ def build_chapters(context: SpokenContext) -> BuiltEdition:
     """Write ``chapters.json``, ``chapters.vtt`` and the chapters' pictures into a folder.
 
     Raises:
-        ToolError: A picture can't be decoded.
+        SourceError: A picture can't be decoded.
     """
     article, narration, folder = context.article, context.narration, context.output
     marks = chapter_marks(narration, article)

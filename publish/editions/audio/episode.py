@@ -46,7 +46,7 @@ def build_episode(context: SpokenContext) -> BuiltEdition:
 
     Raises:
         SourceError: The article has no date.
-        ToolError: The cover can't be decoded.
+        SourceError: The cover can't be decoded.
     """
     article, narration, folder = context.article, context.narration, context.output
     require_date(article)

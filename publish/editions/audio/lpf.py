@@ -227,7 +227,8 @@ def build_lpf(context: SpokenContext) -> BuiltEdition:
     """Write the narration as a W3C Audiobook.
 
     Raises:
-        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
+        MissingToolError, ToolError: ffmpeg is missing or fails.
+        SourceError: A picture can't be decoded.
     """
     article, narration = context.article, context.narration
     marks = chapter_marks(narration)

@@ -29,7 +29,8 @@ def build_m4b(context: SpokenContext) -> BuiltEdition:
     """Write the narration as an M4B file.
 
     Raises:
-        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
+        MissingToolError, ToolError: ffmpeg is missing or fails.
+        SourceError: A picture can't be decoded.
     """
     article, narration = context.article, context.narration
     marks = chapter_marks(narration)

@@ -43,7 +43,8 @@ def build_mp3(context: SpokenContext) -> BuiltEdition:
     """Write the narration as an MP3 file.
 
     Raises:
-        MissingToolError, ToolError: ffmpeg is missing or fails, or a picture can't be decoded.
+        MissingToolError, ToolError: ffmpeg is missing or fails.
+        SourceError: A picture can't be decoded.
     """
     article, narration, output = context.article, context.narration, context.output
     encode(narration, codec_for("mp3", context), output, master(article, narration))

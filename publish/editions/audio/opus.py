@@ -30,7 +30,8 @@ def build_opus(context: SpokenContext) -> BuiltEdition:
     """Write the narration as an Opus file.
 
     Raises:
-        MissingToolError, ToolError: ffmpeg is missing or fails, or the cover can't be decoded.
+        MissingToolError, ToolError: ffmpeg is missing or fails.
+        SourceError: The cover can't be decoded.
     """
     article, narration, output = context.article, context.narration, context.output
     encode(narration, codec_for("opus", context), output, master(article, narration))

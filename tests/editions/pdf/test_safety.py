@@ -77,13 +77,14 @@ def patterns() -> str:
         (SVG.format('<g id="a"><use href="#a"/></g>'), "uses its parts again without end"),
         (SVG.format("<g>" * 150 + "</g>" * 150), "has too many elements"),
         (SVG.format("<g/>" * 100_001), "has too many elements"),
+        (SVG.format(f"<filter>{'<feOffset/>' * 6000}</filter>"), "has too many elements"),
         (SVG.format('<image href="file:///etc/passwd"/>'), "refers to"),
         (SVG.format('<image href="https://example.org/x.png"/>'), "refers to"),
         (SVG.format("<style>@import 'https://example.org/x.css';</style>"), "style sheet"),
         (SVG.format("<script>alert(1)</script>"), "<script>"),
     ],
     ids=[
-        *("entities", "uses", "patterns", "circle", "depth", "width"),
+        *("entities", "uses", "patterns", "circle", "depth", "width", "filter"),
         *("file", "host", "import", "program"),
     ],
 )
