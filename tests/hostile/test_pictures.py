@@ -94,7 +94,7 @@ def test_a_drawing_that_takes_long_is_tried_at_the_size_of_the_largest_edition(
 ) -> None:
     tried: list[int] = []
     monkeypatch.setattr(raster, "_draw", lambda _svg, _size, box, _ground: tried.append(box[0]))
-    clock = iter((0.0, 0.1, 1.0, 1.5))
+    clock = iter((0.0, 0.1, 1.0, 3.0))
     monkeypatch.setattr(raster.time, "process_time", lambda: next(clock))
     for _ in range(2):
         raster.try_drawing.__wrapped__(svg("<text>Long</text>"), 400, 300)  # type: ignore[attr-defined]
