@@ -72,13 +72,11 @@ def iso_date(written: str) -> str:
     ('2026-03-04', '2026-03-04T09:30:00+01:00')
     """
     text = written.strip()
-    if not text:
+    if not text or _UNSET.match(text) or "W" in text[:6]:
         return ""
     try:
         read = datetime.fromisoformat(text)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return text
-        return _iso_time(read)
+        return _iso_time(read) if len(text) > len("2026-03-04") else read.date().isoformat()
     except ValueError:
         pass
     for pattern in _DATES:
@@ -100,6 +98,10 @@ def iso_date(written: str) -> str:
     except (ValueError, TypeError, IndexError):  # it isn't a date of RFC 5322
         return ""
     return _iso_time(read)
+
+
+_UNSET = re.compile(r"0\d{3}-|1970-01-01[T ]00:00(?::00|Z|\+00)")
+"""What programs write for a date that is unknown: calibre the year 101, others zero seconds."""
 
 
 def _date_in(written: str, language: str) -> str:

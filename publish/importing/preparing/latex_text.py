@@ -66,6 +66,9 @@ _TRIMMED = re.compile(
     r"\\includegraphics\s*+\[(?=[^\[\]]*+\])[^\[\]]*?\b(?:trim|viewport|bb)\s*+=[^\[\]]*+\]"
 )
 
+_DAY = re.compile(r"(?<!command\{)(?<!command)(?<!\\def)(?<!\\let)\\today(?![A-Za-z@])(?:\{\})?")
+_OWN_DAY = re.compile(r"\\(?:(?:re)?newcommand\*?|def)\s*+\{?\\today\}?\s*+\{([^{}\\]++)\}")
+
 
 class Latex(Struct):
     """A document that is being rewritten."""
@@ -89,6 +92,7 @@ class Latex(Struct):
             lambda part: plain_tables(part, self.marks),
             as_lists,
             self._without_thanks,
+            self._without_today(text),
             self._names_alone,
             _with_quotations,
             with_formulas_of_chemistry,
@@ -141,6 +145,26 @@ class Latex(Struct):
             return ""
 
         return with_arguments(text, ("thanks",), listed)
+
+    def _without_today(self, whole: str) -> Callable[[str], str]:
+        """Return a function that leaves out the day on which LaTeX runs, unless it is written.
+
+        pandoc writes 1970-01-01 for it.
+        """
+        written = _OWN_DAY.search(whole)
+        day = written[1] if written else ""
+        message = "The day on which LaTeX runs (\\today) was left out."
+        fix = "Write the date of the document, if readers need it."
+
+        def removed(name: str, text: str) -> str:
+            return with_arguments(text, (name,), lambda words: f"\\{name}{{{_DAY.sub('', words)}}}")
+
+        def change(text: str) -> str:
+            for name in () if day else ("title", "author", "date"):
+                text = removed(name, text)
+            return _DAY.sub(lambda _: day or self.marks.remark("import-date", message, fix), text)
+
+        return change
 
     def _names_alone(self, text: str) -> str:
         """List what stands below the names of authors, for which the front matter has no place."""
