@@ -254,9 +254,9 @@ class Speech(Placed, frozen=True, kw_only=True):
 class Figure(Placed, frozen=True, kw_only=True):
     """A picture with its caption, credit and extended description.
 
-    The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet, or
-    decorative).  ``recording`` is a sound file that replaces alt text and caption in the
-    narration.
+    The alt text is in ``image``.  ``number`` counts the figures from 1 (0: not numbered yet,
+    decorative, or without a caption and never referred to).  ``recording`` is a sound file that
+    replaces alt text and caption in the narration.
     """
 
     image: Image

@@ -24,6 +24,7 @@ from publish.model import (
     CodeBlock,
     DefinitionList,
     Figure,
+    Link,
     List,
     MathBlock,
     Matter,
@@ -51,7 +52,7 @@ from publish.model.ids import (
     scoped,
     slug,
 )
-from publish.model.walk import all_blocks, chapters_in, text_of
+from publish.model.walk import all_blocks, all_inlines, chapters_in, text_of
 
 _KIND: dict[type, str] = {
     Paragraph: "p",
@@ -69,7 +70,8 @@ _KIND: dict[type, str] = {
 def identify(article: Article) -> Article:
     """Return ``article`` with an id for every block, and numbers for chapters, figures and tables.
 
-    Decorative figures and tables without a caption have no number.
+    Decorative figures and tables without a caption have no number; other figures have one if they
+    have a caption or a description, or if a link leads to them: “Figure 1.” alone says nothing.
     """
     namer = _Namer(article)
     article = _number_chapters(article)
@@ -137,6 +139,8 @@ class _Namer:
         self.numbers: dict[str, int] = {}  # the last that a name got, since ids stay taken
         self.places: Counter[tuple[str, str]] = Counter()
         self.figures = self.tables = 0
+        links = (one for _, one in all_inlines(article) if isinstance(one, Link))
+        self.targets = {link.target.removeprefix("#") for link in links}
         self.chapter = ""
 
     def within(self, chapter: str) -> _Namer:
@@ -232,12 +236,15 @@ class _Namer:
         if figure.image.decorative:
             own = self.keep(figure.id) if figure.id else self.place("ornament", home)
             return replace(figure, id=own)
-        self.figures += 1
+        number = 0
+        if figure.caption or figure.description or figure.id in self.targets:
+            self.figures += 1
+            number = self.figures
         own = self.numbered("fig", figure.id)
         return replace(
             figure,
             id=own,
-            number=self.figures,
+            number=number,
             caption=self.name_all(figure.caption, caption_id(own)),
             description=self.name_all(figure.description, description_id(own)),
         )

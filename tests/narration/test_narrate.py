@@ -36,7 +36,8 @@ def spoken(body: str, language: str = "en-GB", front: str = "") -> list[str]:
 
 
 def test_what_we_add_is_in_the_language_of_the_article() -> None:
-    assert "Rysunek 1." in spoken("![Mapa linii.](pictures/map.svg)", "pl")
+    figure = "::: {figure} pictures/map.svg\n:alt: Mapa linii.\n\nLinie.\n:::"
+    assert "Rysunek 1." in spoken(figure, "pl")
     script = narrate(titled("![Kartta.](pictures/map.svg)", "fi"))
     figure = next(c for c in script.chapters if c.kind is ChapterKind.FIGURE)
     assert [said.text for said in figure.utterances] == ["Kartta."]
@@ -48,7 +49,7 @@ def test_text_after_a_figure_continues_its_section() -> None:
     kinds = [(c.kind, c.title, c.level) for c in narrate(titled(body)).chapters]
     assert kinds[1:5] == [
         (ChapterKind.SECTION, "One", 1),
-        (ChapterKind.FIGURE, "Figure 1: Alt", 2),
+        (ChapterKind.FIGURE, "Figure: Alt", 2),
         (ChapterKind.CONTINUATION, "One, continued", 1),
         (ChapterKind.SECTION, "Two", 1),
     ]

@@ -16,6 +16,7 @@ from publish.model import (
     Image,
     Inline,
     InlineCode,
+    Link,
     Metadata,
     Note,
     NoteReference,
@@ -95,15 +96,19 @@ def test_an_authors_id_stays_even_where_a_generated_one_comes_first() -> None:
     assert [block.id for block in all_blocks(made)] == ["fig-1-2", "fig-1", "a"]
 
 
-def test_decorative_pictures_are_not_counted() -> None:
+def test_pictures_without_words_are_counted_if_a_link_leads_to_them() -> None:
+    caption = (paragraph("A lamp."),)
     made = prepare(
         article(
             Figure(image=picture()),
-            Figure(image=picture(decorative=True)),
-            Figure(image=picture()),
+            Figure(image=picture(), caption=caption),
+            Figure(image=picture(decorative=True), caption=caption),
+            Figure(image=picture(), id="map"),
+            Figure(image=picture(), description=caption),
+            paragraph("See ", Link(content=(), target="#map")),
         )
     )
-    assert [figure.number for figure in figures_in(made)] == [1, 0, 2]
+    assert [figure.number for figure in figures_in(made)] == [0, 1, 0, 2, 3]
 
 
 def test_notes_are_numbered_by_their_first_call() -> None:
