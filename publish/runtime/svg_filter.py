@@ -47,6 +47,7 @@ from publish.runtime.svg_vocabulary import (
 _MAX_REFERENCES = 40
 
 NO_DOCTYPE = "Save it as plain SVG in UTF-8, without a <!DOCTYPE ...> part that has entities."
+_FEWER_COPIES = "Draw it once, or with fewer copies of copies."
 _PLAIN = ("utf-8", "us-ascii", "ascii")
 
 #: The beginnings of the names of attributes that hold words.
@@ -54,7 +55,6 @@ _WORDS = ("aria-", "data-")
 
 #: The only language of style sheets.
 _CSS = "text/css"
-
 _RASTERS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
 _RASTER_ADDRESSES = tuple(f"data:image/{kind}" for kind in ("png", "jp", "gif", "webp"))
 _NOT_BASE64 = bytes({*range(256)} - {*f"{string.ascii_letters}{string.digits}+/".encode()})
@@ -130,8 +130,7 @@ class Rebuilder(Struct):
         if self._weights[-1] > MAX_ELEMENTS:
             raise self.unsafe("has too many elements", "Simplify the drawing.")
         if self.drawn > MAX_ELEMENTS:
-            fix = "Draw it once, or with fewer copies of copies."
-            raise self.unsafe("uses its parts again without end", fix)
+            raise self.unsafe("uses its parts again without end", _FEWER_COPIES)
         encoding = (old.getroottree().docinfo.encoding or "utf-8").lower()
         return new, encoding in _PLAIN and _canonical(old) == _canonical(new)
 
@@ -324,8 +323,8 @@ class Rebuilder(Struct):
         if bound.product:
             numbers = [math.prod(numbers) if len(numbers) > 1 else math.prod(numbers * 2)]
         if not all(abs(number) <= bound.most for number in numbers):
-            least = f"{bound.most:g} in all (a product)" if bound.product else f"{bound.most:g}"
-            fix = f"Give it at most {least}: more looks the same."
+            in_all = " in all (a product)" * bound.product
+            fix = f"Give it at most {bound.most:g}{in_all}: more looks the same."
             raise self.unsafe(f"asks for too much work with {name}=“{value[:20]}”", fix)
         return True
 
