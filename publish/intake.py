@@ -37,6 +37,8 @@ def read(path: Path) -> Article:
     with deadline("Reading the source", path, source_size(path)):
         if path.suffix.lower() in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
             _refuse_foreign(path)
+        elif path.is_file():
+            _refuse_document(path)
         return read_source(path, _convert_text)
 
 
@@ -63,6 +65,19 @@ def _refuse_foreign(path: Path) -> None:
     message = f"This is {program}'s Markdown{reason}."
     fix = f"Let publish import read it: publish import {names}"
     raise SourceError.at(path, line, "dialect", message, fix)
+
+
+def _refuse_document(path: Path) -> None:
+    """Refuse a document of another program, with the command that reads it.
+
+    Raises:
+        SourceError: Its suffix is that of such a document.
+    """
+    from publish.importing import how_to_import
+
+    if fix := how_to_import(path):
+        message = f"The file isn't a source: its suffix is “{path.suffix}”."
+        raise SourceError.at(path, 0, "type", message, fix)
 
 
 def _convert_text(file: Path) -> str:

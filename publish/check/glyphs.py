@@ -17,7 +17,7 @@ GLYPH_MISSING = Rule(
     Severity.ERROR,
     "The fonts of the PDF have every character of the text.",
     "The PDF would have an empty box there, so it isn't made.",
-    "Use other characters, or install a font that has it.",
+    "Use other characters, install a font that has it, or build without the PDF: --only epub,web.",
     source="https://pdfa.org/resource/the-matterhorn-protocol/",
     fixed=True,
 )
@@ -44,7 +44,9 @@ def find(index: DocumentIndex) -> Iterator[Diagnostic]:
         characters = [one.character for one in group]
         names = ", ".join(map(name, characters[:MANY]))
         more = f" and {len(characters) - MANY} more" if len(characters) > MANY else ""
-        found = GLYPH_MISSING.found(At(file, line, "", None), f"No font has {names}{more}.")
+        found = GLYPH_MISSING.found(
+            At(file, line, "", None), f"No font of the PDF has {names}{more}."
+        )
         yield found if index.environment.pdf else replace(found, severity=Severity.WARNING)
 
 

@@ -7,12 +7,13 @@ Nothing here reads a source; the caller reads the result back (``publish.intake`
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from publish.errors import SourceError
 from publish.importing.records import Imported, Prepared
 
-__all__ = ["SUFFIXES", "Imported", "import_file"]
+__all__ = ["SUFFIXES", "Imported", "how_to_import", "import_file"]
 
 SUFFIXES = (
     ".docx", ".odt", ".epub", ".html", ".htm", ".xhtml", ".rtf", ".tex", ".latex", ".md",
@@ -44,9 +45,32 @@ _OTHERS = {
     **dict.fromkeys(
         (".xls", ".xlsx", ".ods"), "Copy its tables into a text document, and import that."
     ),
-    **dict.fromkeys((".rst", ".adoc", ".org"), "Convert it to Markdown, and import that."),
+    **dict.fromkeys(
+        (".adoc", ".asciidoc"), "Convert it to HTML with asciidoctor, and import that."
+    ),
 }
 """What to do with files of other types, by their suffixes."""
+_READ_BY_PANDOC = (
+    ".rst", ".org", ".typ", ".textile", ".wiki", ".mediawiki", ".dbk", ".docbook", ".muse", ".opml",
+)  # fmt: skip
+"""Suffixes of files that pandoc converts by itself, to Markdown that can be imported."""
+
+
+def how_to_import(file: Path) -> str:
+    """Return what to do with ``file``, which is no source, and with which commands.
+
+    It is empty if its suffix says nothing.
+    """
+    suffix = file.suffix.lower()
+    source = file.with_suffix(".md")
+    if suffix in SUFFIXES:
+        return f"Import it: publish import {shlex.join([str(file), '-o', str(source)])}"
+    if suffix in _READ_BY_PANDOC:
+        pandoc = f"pandoc --standalone {shlex.join([str(file), '-o', str(source)])}"
+        article = file.with_name(f"{file.stem}-source.md")
+        importing = f"publish import {shlex.join([str(source), '-o', str(article)])}"
+        return f"Convert it to Markdown, and import that: {pandoc} && {importing}"
+    return _OTHERS.get(suffix, "")
 
 
 def import_file(
@@ -64,7 +88,7 @@ def import_file(
     """
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
-        fix = _OTHERS.get(suffix, f"These can be imported: {', '.join(SUFFIXES)}.")
+        fix = how_to_import(file) or f"These can be imported: {', '.join(SUFFIXES)}."
         raise SourceError.at(
             file, 0, "type", f"The file can't be imported: its suffix is “{suffix}”.", fix
         )

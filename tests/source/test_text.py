@@ -86,12 +86,3 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )  # the tests may run as root, who may read all
     expected = "0: The file can't be read: Permission denied. | Check the path and its permissions."
     assert told(tmp_path / "a.md") == expected
-
-
-def test_a_file_of_another_kind(tmp_path: Path) -> None:
-    source = tmp_path / "article.docx"
-    source.write_bytes(b"PK")
-    assert told(source) == (
-        "0: The file isn't a source: its suffix is “.docx”. "
-        "| Name a Markdown file (.md), plain text (.txt) or a publication.yaml."
-    )
