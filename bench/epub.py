@@ -49,15 +49,18 @@ class Taken:
 
 def once(command: Sequence[str | Path], **variables: str) -> Taken:
     """Run ``command``; what it took."""
-    begun = time.perf_counter()
-    running = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment(**variables)
-    )
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    if running.returncode:
-        raise subprocess.CalledProcessError(running.returncode, list(command))
-    seconds = time.perf_counter() - begun
+    with tempfile.TemporaryFile() as said:  # browsers say much when they succeed
+        begun = time.perf_counter()
+        running = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said, env=environment(**variables)
+        )
+        _, status, used = os.wait4(running.pid, 0)
+        seconds = time.perf_counter() - begun
+        running.returncode = os.waitstatus_to_exitcode(status)
+        if running.returncode:
+            said.seek(0)
+            sys.stderr.write(said.read().decode(errors="replace"))
+            raise subprocess.CalledProcessError(running.returncode, list(command))
     return Taken(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
