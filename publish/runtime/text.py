@@ -157,12 +157,29 @@ def _check_characters(path: Path, text: str, max_line: int) -> None:
             raise SourceError.at(
                 path, number, "line-too-long", message, "Divide it into paragraphs."
             )
+    for found in _MARKED.finditer(text):
+        kinds = "".join(unicodedata.category(one)[0] for one in found[0])
+        count = max(map(len, kinds.translate(_MARKS_ALONE).split()), default=0)
+        if count > _MOST_MARKS:
+            line_number = text.count("\n", 0, found.start()) + 1
+            message = f"A letter has {count} combining marks; at most {_MOST_MARKS} are allowed."
+            fix = "Delete those that hide the text."
+            raise SourceError.at(path, line_number, "too-many-marks", message, fix)
     if forbidden := FORBIDDEN.search(text):
         line_number = text.count("\n", 0, forbidden.start()) + 1
         character = forbidden.group()
         kind = "NUL" if character == "\0" else unicodedata.category(character)
         message = f"The file holds the control character U+{ord(character):04X} ({kind})."
         raise SourceError.at(path, line_number, "control-character", message, "Delete it.")
+
+
+_MOST_MARKS = 30
+"""The most combining marks on a character (UAX #15, 13.1, Stream-Safe Text Format)."""
+
+_MARKED = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+"""What may be so many marks: a word has no such characters."""
+
+_MARKS_ALONE = {ord(one): " " for one in "LNPSZC"}
 
 
 MAX_RUN = 50_000

@@ -249,6 +249,10 @@ def _reference(node: Node) -> Inline:
     return Link((), f"#{anchor_name(match[2] if match else node.text)}")
 
 
+#: The longest address in characters (RFC 9110, 4.1: at least 8,000 are to be supported).
+_LONGEST_ADDRESS = 8000
+
+
 def _target(reader: Reader, node: Node) -> tuple[str, str]:
     """Return the target of a link, and the id of the chapter it leads to, or an empty string.
 
@@ -268,6 +272,11 @@ def _target(reader: Reader, node: Node) -> tuple[str, str]:
         whole = whole and bool(parts.netloc or parts.path) and parts.port != -1
     except ValueError:
         whole = False
+    if whole and len(target) > _LONGEST_ADDRESS:
+        message = (
+            f"An address has {len(target)} characters; at most {_LONGEST_ADDRESS} are allowed."
+        )
+        raise reader.error(node, "link-target", message, "Shorten it: few browsers open it.", "](")
     if not whole:
         message = f"The link to “{shortened(unquote(target), 60)}” leads nowhere for readers."
         fix = "Write a whole address (https://...), or #name for a block of this text."

@@ -238,24 +238,27 @@ _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 
 #: The most characters of a span. Pango measures the whole rest of one for each line, so the time
 #: for an endless word would grow with the square of its length.
-_PIECE = 500
+_PIECE = 120
 
-#: Elements without lines of text, or whose text already breaks anywhere.
-_OTHERS = frozenset({"head", "style", "svg", "pre", "img", ""})
+#: Elements without lines of text.
+_OTHERS = frozenset({"head", "style", "svg", "img", ""})
 
 
 #: What only addresses of mail and of the web have, which get no hyphens: those would be taken for a
 #: part of them.
 _ADDRESS = re.compile(r"[\w-]@[\w-]++\.\w|://\w|\bwww\.\w|\w\.\w{2,}/")
 
-_WORD = re.compile(rf"\S{{1,{_PIECE}}}")
+#: More than a line can hold without a space at which it may end, and a word.
+_BOUND = re.compile(rf"[\S\u00a0\u202f]{{60,{_PIECE}}}")
+_WORD = re.compile(rf"{_BOUND.pattern}|\S{{1,{_PIECE}}}")
 
 
 def mark_long_words(root: Any) -> None:
     """Put each long word of the text into ``span.long-word``, in place, and addresses.
 
     The style sheet lets long words break anywhere. A word that a line can hold is left whole; if
-    it is an address, it is a ``span.address``, which has no hyphens.
+    it is an address, it is a ``span.address``, which has no hyphens.  Code breaks anywhere as it
+    is; endless words in it are only divided.
     """
     body = root.find("body")
     if body is not None:
@@ -266,7 +269,7 @@ def _mark_in(element: Any, limit: int) -> None:
     name = elements.name(element)
     if name in _OTHERS or "}" in name:
         return
-    limit = _IN_TITLES if name in _TITLES else limit
+    limit = _IN_TITLES if name in _TITLES else _PIECE if name == "pre" else limit
     children = list(element)
     for child in children:
         _mark_in(child, limit)
@@ -280,19 +283,30 @@ def _wrap_words(element: Any, text: str | None, place: int, limit: int) -> str |
 
     Return the text before the first of them.
     """
-    if not text or not (
-        len(max(text.split(), key=len, default="")) >= limit or _ADDRESS.search(text)
-    ):
-        return text
-    words = _WORD.finditer(text)
-    found = [one for one in words if len(one[0]) >= limit or _ADDRESS.search(one[0])]
+    found = _long_words(text, limit) if text else []
     for number, match in enumerate(found):
-        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(_ADDRESS.search(match[0]))
+        is_address = limit < _PIECE and _ADDRESS.search(match[0])
+        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(is_address)
         span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
-        end = found[number + 1].start() if number + 1 < len(found) else len(text)
-        span.text, span.tail = match[0], text[match.end() : end]
+        end = found[number + 1].start() if number + 1 < len(found) else len(text or "")
+        span.text, span.tail = match[0], (text or "")[match.end() : end]
         element.insert(place + number, span)
-    return text[: found[0].start()] if found else text
+    return (text or "")[: found[0].start()] if found else text
+
+
+def _long_words(text: str, limit: int) -> list[re.Match[str]]:
+    """Return the words of ``text`` with at least ``limit`` characters, and addresses."""
+    longest = len(max(text.split(), key=len, default=""))
+    if limit == _PIECE:
+        return (
+            [one for one in _WORD.finditer(text) if len(one[0]) == limit]
+            if longest >= limit
+            else []
+        )
+    if longest >= limit or _ADDRESS.search(text) or _BOUND.search(text):
+        words = _WORD.finditer(text)
+        return [one for one in words if len(one[0]) >= limit or _ADDRESS.search(one[0])]
+    return []
 
 
 #: The most letters of a word that is kept with its call; a longer one may need to break.
