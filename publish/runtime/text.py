@@ -133,11 +133,9 @@ def _check_lines(path: Path, text: str) -> None:
         message = f"The file has more than {MOST_LINES} lines, or {MOST_ROWS} rows of tables."
         raise SourceError.at(path, 0, "too-long", message, "Divide it into several sources.")
     if count > _FEW_LINES + sum(map(len, lines)) // _EACH_LINE:
-        number = next(
-            number
-            for number, line in enumerate(lines, 1)
-            if 0 < len(line) < _EACH_LINE and line not in ("---", "+++")
-        )
+        short = [number for number, line in enumerate(lines, 1) if 0 < len(line) < _EACH_LINE]
+        others = (number for number in short if lines[number - 1] not in ("---", "+++"))
+        number = next(others, short[-1])
         message = f"The file has {count} lines, with hardly any text in them."
         fix = "Delete lines without words, such as those like this one, or divide the file."
         raise SourceError.at(path, number, "too-many-lines", message, fix)
