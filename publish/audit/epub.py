@@ -86,6 +86,7 @@ class BookReader:
 
     def __init__(self, book: Book, documents: BookIndex, edition: str) -> None:
         self.book, self.documents, self.edition = book, documents, edition
+        self._letters: tuple[etree._Element, str] | None = None  # the element read last
 
     # ------------------------------------------------------------------- words
 
@@ -111,7 +112,7 @@ class BookReader:
             name = document.ids[item.owner].get("aria-label") or ""
             return "" if letters(part.text) in letters(name) else words_missing(part.text)
         element = document.ids[part.id] if part.id in document.ids else self.holder(item, document)
-        if element is None or letters(part.text) not in letters_of(element):
+        if element is None or letters(part.text) not in self.letters_of(element):
             return words_missing(part.text)
         if document.hidden and self.documents.hidden(document, element):
             return f"“{short(part.text)}” is hidden"
@@ -121,6 +122,12 @@ class BookReader:
         ):
             return f"“{short(part.text)}” is there, but not as a {item.kind}"
         return ""
+
+    def letters_of(self, element: etree._Element) -> str:
+        """Return the letters of ``element``; items that follow each other may be in the same."""
+        if self._letters is None or self._letters[0] is not element:
+            self._letters = element, letters_of(element)
+        return self._letters[1]
 
     def holder(self, item: Item, document: IndexedDocument) -> etree._Element | None:
         return next(

@@ -7,7 +7,8 @@ The markup is a contract with the style sheets and scripts: ``a.skip``, ``header
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -380,13 +381,15 @@ def _sound_data(
     }
 
 
-def around(pages: Sequence[WebPage], page: WebPage) -> tuple[WebPage | None, WebPage | None]:
-    """Return the pages before and after ``page`` in the reading order."""
+Neighbours = tuple[WebPage | None, WebPage | None]
+
+
+def neighbours(pages: Iterable[WebPage]) -> defaultdict[str, Neighbours]:
+    """Return the pages before and after each of ``pages`` in the reading order, by its name.
+
+    Pages that aren't listed have none.
+    """
     listed = [one for one in pages if one.listed]
-    if page not in listed:
-        return None, None
-    place = listed.index(page)
-    return (
-        listed[place - 1] if place else None,
-        listed[place + 1] if place + 1 < len(listed) else None,
-    )
+    triples = zip((None, *listed), listed, (*listed[1:], None), strict=False)
+    found = {one.name: (before, after) for before, one, after in triples}
+    return defaultdict(lambda: (None, None), found)

@@ -24,8 +24,9 @@ from publish.editions.web.page import (
     SEARCH_INDEX,
     STATEMENT,
     Frame,
+    Neighbours,
     WebPage,
-    around,
+    neighbours,
     page_root,
     search_form,
 )
@@ -159,10 +160,11 @@ def site_of(
         _about(page, pictures.social, None if single else sounds.get(page.stem)) for page in pages
     ]
     parts = [one for one, page in zip(about_pages, pages, strict=True) if page.listed][1:]
+    near, spoken = neighbours(pages), neighbours(one for one in pages if one.stem in sounds)
     roots, rules = {}, dict[str, str]()
     for page, one in zip(pages, about_pages, strict=True):
         head = list(metadata(article, facts, one, parts))
-        root = _root(frame, pages, page, sounds, head)
+        root = _root(frame, page, sounds, head, (near[page.name], spoken[page.name]))
         styles_as_classes(root, rules)
         roots[page.name] = root
     return Site(
@@ -223,15 +225,13 @@ def _about(page: WebPage, social: tuple[str, str], sound: PageSound | None) -> P
 
 def _root(
     frame: Frame,
-    pages: list[WebPage],
     page: WebPage,
     sounds: Mapping[str, PageSound],
     head: list[Element],
+    around: tuple[Neighbours, Neighbours],
 ) -> Element:
-    """Return ``page`` in its frame, with the pages around it and around its sound."""
-    previous, following = around(pages, page)
-    spoken = [one for one in pages if one.stem in sounds]
-    before, after = around(spoken, page)
+    """Return ``page`` in its frame, with the pages ``around`` it, and around its sound."""
+    (previous, following), (before, after) = around
     return page_root(
         frame,
         page,
