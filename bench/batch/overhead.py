@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import psutil
 
@@ -101,9 +102,9 @@ def measured(tasks: int, parts: dict[str, int], workers: int = 2) -> Overhead:
         dask.config.set({"distributed.comm.timeouts.tcp": "300s"}),
         cluster(workers) as (at, processes),
         Client(scheduler_file=at, timeout=60) as client,
+        mock.patch.object(graph, "run_task", empty),
     ):
         client.wait_for_workers(workers)
-        graph.run_task = empty
         everyone = [*processes, psutil.Process()]
         before = [sum(one.cpu_times()[:2]) for one in everyone]
         memory = most = processes[0].memory_info().rss

@@ -170,7 +170,8 @@ def made_up() -> str:
 def test_one_file_adds_a_language(adding: Adding) -> None:
     tag = adding(made_up())
     article = titled(
-        "Dŧ. Aŧ, 3 km. [Heŧe](https://example.org).\n\n![Mapŧ.](pictures/map.svg)",
+        "Dŧ. Aŧ, 3 km. [Heŧe](https://example.org).\n\n"
+        ":::{figure} pictures/map.svg\n:alt: Mapŧ.\n\nHeŧe.\n:::",
         tag,
         "published: 2026-03-01\n",
     )
