@@ -160,9 +160,22 @@ def _refuse_losses(
     except Exception as error:  # whatever it is: the edition was written by this program
         kept = _kept(output, context.target, edition.suffix)
         raise AuditError(context.target, kept, _detail(error)) from error
+    if losses and (styles := _styles(context, edition)):
+        fix = f"See whether {styles[0].name} hides or moves it; --no-audit builds all the same."
+        losses = tuple(replace(one, fix=fix) for one in losses)
     if losses:
         raise LostError(losses)
     return ()
+
+
+def _styles(context: BuildContext, edition: TextEdition | SpokenEdition) -> tuple[Path, ...]:
+    """Return the publisher's style sheets for ``edition``."""
+    styles = {
+        "pdf": context.pdf_options.styles,
+        "epub": context.epub_options.styles,
+        "web": context.web_options.styles,
+    }
+    return styles.get(edition.name, ())
 
 
 def _kept(output: Path, target: Path, suffix: str) -> Path:

@@ -46,10 +46,13 @@ class _PassedError(BaseException):
 
 
 @contextlib.contextmanager
-def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -> Iterator[None]:
+def deadline(
+    task: str, file: Path, size: int, *, before: float = _START, limits_memory: bool = False
+) -> Iterator[None]:
     """End the block after the processor time for ``file`` of ``size`` bytes.
 
-    ``task`` is what the block does, such as "Checking".  Only the main thread has a deadline, and
+    ``task`` is what the block does, such as "Checking"; all other work of the program, ``before``
+    it, takes so many seconds of them.  Only the main thread has a deadline, and
     only the outermost block.  Programs that the block starts are told :func:`seconds_left`.
     If it ``limits_memory``, and a process supervises this one, that of this process is limited too.
 
@@ -68,7 +71,7 @@ def deadline(task: str, file: Path, size: int, *, limits_memory: bool = False) -
     seconds = seconds_for(size)
     megabytes = memory_for(size) if limits_memory else 0
     watch = _Watch(
-        seconds - _START, _too_slow(task, file, seconds), too_large(task, file, megabytes)
+        seconds - before, _too_slow(task, file, seconds), too_large(task, file, megabytes)
     )
     signal.signal(signal.SIGPROF, watch.late)
     if _supervisor:

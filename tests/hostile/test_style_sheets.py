@@ -42,3 +42,29 @@ def test_a_font_that_is_not_what_it_says(asked: str, message: str, tmp_path: Pat
     assert message in said
     assert f"{sheet}: error: " in said
     assert not list(tmp_path.glob("out/*"))
+
+
+#: Ten thousand times the last.
+_VARIABLES = "".join(f"--v{n}: {f'var(--v{n + 1}) ' * 10};" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (
+            f"p {{ {_VARIABLES} --v4: {'x ' * 1000}; color: var(--v0) }}",
+            "Laying out the pages with this style sheet takes more than",
+        ),
+        ("p::after { content: target-counter('#x', page) }", "undefined anchor"),
+        (".byline { position: running(a) }", "the layout shows '' where the article says"),
+    ],
+    ids=["variables", "target", "running"],
+)
+def test_rules_that_never_end_or_lose_text(rules: str, message: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "own.css"
+    sheet.write_text(rules, encoding="utf-8")
+    (tmp_path / "fog.md").write_text(SOURCE, encoding="utf-8")
+    said = refused(tmp_path, ["pdf", "fog.md", "--style", str(sheet), "-o", "out"])
+    assert message in said
+    assert f"{sheet}: error: " in said
+    assert not list(tmp_path.glob("out/*"))

@@ -12,13 +12,14 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from publish.editions.pdf.fetch import fetcher, refused
-from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError
+from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError, shortened
 from publish.glyphs import missing_glyphs, name
 from publish.model import Article
+from publish.runtime.deadline import deadline, source_size
 
 #: The start of its message for a character without a glyph (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
@@ -62,28 +63,39 @@ def logged() -> Iterator[list[str]]:
     messages += (record.getMessage() for record in records)
 
 
+#: A layout may take as long as the reading of so many times the text; reading it and loading the
+#: libraries takes so many seconds.
+_LAYOUT, _BEFORE = 200, 2.0
+
+
 @contextmanager
 def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
     """Raise an error at the end of the block if WeasyPrint logged a message in it.
 
+    With ``custom``, the publisher's style sheets, the block has a deadline.
+
     Raises:
-        SourceError: A font of ``custom``, the publisher's style sheets, can't be loaded; or the
-            pages can't be computed with these sheets.
+        SourceError: A font of these sheets can't be loaded; or the pages can't be computed with
+            them, or not in time.
         InaccessibleError: No font has a character of a picture (those of the text were checked
             before, with their lines).
         ToolError: WeasyPrint logged anything else.
     """
     with _recorded() as records:
         try:
-            yield
-        except (ArithmeticError, RecursionError) as error:
+            with _deadline(article, custom):
+                yield
+        except (ArithmeticError, RecursionError, ToolError) as error:
             if not custom:
                 raise
-            raise SourceError(_not_laid_out(error, custom[0])) from error
+            said = error.detail if isinstance(error, ToolError) else str(error)
+            raise SourceError(_not_laid_out(said, custom[0])) from error
     messages = [record.getMessage() for record in records]
     if custom and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
         raise SourceError(*(_no_such_font(one, custom[0]) for one in dict.fromkeys(fonts)))
     others = [message for message in messages if not message.startswith(_NO_GLYPH)]
+    if others and custom:
+        raise SourceError(_not_laid_out(others[0], custom[0]))
     if others:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))
     if messages:
@@ -93,11 +105,23 @@ def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
         raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
 
 
-def _not_laid_out(error: Exception, sheet: Path) -> Diagnostic:
+def _deadline(article: Article, custom: tuple[Path, ...]) -> AbstractContextManager[None]:
+    if not custom:
+        return nullcontext()
+    size = _LAYOUT * source_size(article.file)
+    task = "Laying out the pages with this style sheet"
+    return deadline(task, custom[0], size, before=_BEFORE, limits_memory=True)
+
+
+def _not_laid_out(said: str, sheet: Path) -> Diagnostic:
+    said = shortened(said.rstrip("."), 200)
     return Diagnostic(
         code="style-layout",
-        message=f"The pages can't be laid out with the style sheet: {error}.",
-        fix="Correct sizes of pages, type and margins that are far too small or too large.",
+        message=f"The pages can't be laid out with the style sheet: {said}.",
+        fix=(
+            "Correct its rules for pages, sizes and content, such as margins that are far too "
+            "large, or leave them out."
+        ),
         file=sheet,
     )
 
