@@ -23,7 +23,7 @@ from publish.importing.preparing.elements import annotate
 from publish.importing.preparing.encodings import decoded
 from publish.importing.preparing.figures import describe, take_pictures
 from publish.importing.preparing.html_styles import emphasise, hidden_selectors
-from publish.importing.preparing.html_tables import flatten_layouts, set_heads
+from publish.importing.preparing.html_tables import flatten_layouts, set_heads, take_speeches
 from publish.importing.preparing.html_text import keep_languages, loosen, take_opening
 from publish.importing.preparing.notes import EPUB_TYPES, move_notes
 from publish.importing.preparing.page import Page, text_part
@@ -224,6 +224,7 @@ def simplify(page: Page) -> None:
     kept = list(page.body.iter())  # else lxml makes its objects again in each step
     clean(page)
     flatten_layouts(page.body)
+    take_speeches(page.body)
     restore_saved(page.body)
     loosen(page.body, page.front.language)
     move_notes(page)

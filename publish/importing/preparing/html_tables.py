@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publish.importing.preparing.xml import local
+from publish.importing.preparing.notes import epub_type
+from publish.importing.preparing.xml import local, words
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -15,6 +16,34 @@ if TYPE_CHECKING:
 _BEFORE = frozenset(["caption", "colgroup", "col"])
 
 
+def take_speeches(body: etree._Element) -> None:
+    """Make the rows of a play, and the speeches of our own editions, divisions with a speaker.
+
+    Plays are tables whose first cells have the ``epub:type`` ``z3998:persona`` (Z39.98, as Standard
+    Ebooks uses it); rows without a persona are stage directions.
+    """
+    for table in [one for one in body.iter() if local(one) == "table"]:
+        rows = [row for row in table.iter() if local(row) == "tr"]
+        spoken = [row for row in rows if len(row) > 1 and _PERSONA in epub_type(row[0])]
+        if not spoken or any(local(one) == "table" for one in table.iterdescendants()):
+            continue
+        for row in spoken:
+            _speak(row, row[0])
+        sections = [one for one in table if local(one) == "tbody"]
+        for one in (table, *sections, *rows, *(cell for row in rows for cell in row)):
+            one.tag = str(one.tag)[: -len(local(one))] + "div"
+    for speech in [one for one in body.iter() if local(one) == "div"]:
+        if speech.get("class") == "speech" and len(speech) and speech[0].get("class") == "speaker":
+            _speak(speech, speech[0])
+
+
+def _speak(speech: etree._Element, named: etree._Element) -> None:
+    speech.set("class", "speech")
+    speech.set("speaker", words(named))
+    speech.remove(named)
+
+
+_PERSONA = "z3998:persona"
 _BLOCKS = frozenset(
     ["p", "div", "ul", "ol", "table", "img", "blockquote", "center", "pre", "h1", "h2", "h3", "h4"]
 )

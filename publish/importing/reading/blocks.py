@@ -35,6 +35,7 @@ from publish.model import (
     Paragraph,
     Phrase,
     Place,
+    Speech,
     Strong,
     Text,
     ThematicBreak,
@@ -331,12 +332,17 @@ def division(context: Context, content: list[Any], ids: list[str]) -> Iterator[B
 def _special(
     context: Context, given: Attributes, nodes: list[Node], ids: list[str]
 ) -> Block | None:
-    """Return a division as an aside, quotation or formula, if its classes say so."""
+    """Return a division as an aside, speech, quotation or formula, if its classes say so."""
+    place: Place
     kinds = kinds_of(given.classes)
     pulled = bool(given.classes & _PULLED)
+    if "speech" in given.classes and (speaker := given.values.get("speaker", "")):
+        place = {"line": context.next(), "id": context.name(ids), "language": None}
+        spoken = blocks_of(context, nodes)
+        return Speech(speaker=(Text(speaker),), blocks=spoken, **place) if spoken else None
     if not (kinds or pulled or given.classes & {"formula", "quoted"}):
         return None
-    place: Place = {"line": context.next(), "id": context.name(ids), "language": None}
+    place = {"line": context.next(), "id": context.name(ids), "language": None}
     title, named, rest = _without_title(context, nodes)
     blocks = blocks_of(context, rest)
     if pulled or "quoted" in given.classes:
