@@ -38,6 +38,9 @@ def take_speeches(body: etree._Element) -> None:
 
 
 def _speak(speech: etree._Element, named: etree._Element) -> None:
+    """Move the words of ``named`` to an attribute, unless they are all, or have a link."""
+    if words(speech) == words(named) or any(local(one) == "a" for one in named.iter()):
+        return
     speech.set("class", "speech")
     speech.set("speaker", words(named))
     speech.remove(named)
