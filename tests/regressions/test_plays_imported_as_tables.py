@@ -52,6 +52,11 @@ def test_speeches_of_our_own_editions_come_back(tmp_path: Path) -> None:
     assert _imported(tmp_path, body) == ("Before. Ada It rains. After.", ["Ada"])
 
 
+def test_words_beside_a_speaker_are_kept(tmp_path: Path) -> None:
+    body = '<div class="speech"><span class="speaker">Ada</span> It <em>rains</em>.</div>'
+    assert _imported(tmp_path, body) == ("Before. Ada It rains. After.", ["Ada"])
+
+
 def test_what_only_looks_like_a_speech_stays(tmp_path: Path) -> None:
     for body, words in (
         ("<p><b>Note:</b> Close it.</p>", "Note: Close it."),

@@ -43,6 +43,7 @@ def _speak(speech: etree._Element, named: etree._Element) -> None:
         return
     speech.set("class", "speech")
     speech.set("speaker", words(named))
+    speech.text = (speech.text or "") + (named.tail or "")
     speech.remove(named)
 
 
