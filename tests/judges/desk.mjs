@@ -87,7 +87,10 @@ try {
   await page.goto(request.address, { waitUntil: 'networkidle0' });
   await judge('start');
   await tabTo('#document');
-  const [chooser] = await Promise.all([page.waitForFileChooser(), page.keyboard.press('Space')]);
+  const choosing = async (timeout) =>
+    (await Promise.all([page.waitForFileChooser({ timeout }), page.keyboard.press('Space')]))[0];
+  // a busy browser may lose the first key, or tell nobody of its dialogue: one presses it again
+  const chooser = await choosing(20_000).catch(() => choosing(60_000));
   await Promise.all([page.waitForNavigation(), chooser.accept([request.document])]);
   await judge('imported');
 
