@@ -15,13 +15,15 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from publish.runtime.deadline import FRAME, GROWN, PART, REACHED, supervised_by, tell_reached
 from publish.runtime.memory import MemoryWatch
 
-#: The seconds in which a handler has to be reached.
-_GRACE = 0.6
+#: The seconds of the clock and of the processors in which a handler has to be reached, and those of
+#: the clock for a process that waits: on a busy machine it isn't stuck, it only gets no processor.
+_GRACE, _PATIENCE = 0.6, 3.0
 
 #: Signals that end a command; Windows lacks the last, which a terminal sends when it is closed.
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -105,6 +107,7 @@ class _Supervisor:
     def __init__(self, process: int, pipe: int) -> None:
         self._process, self._pipe = process, pipe
         self._due: float | None = None
+        self._told = 0.0, 0.0  # when a signal came, and the processor time at that moment
         self._signal = 0
         self._text = b""
         self._framed = False
@@ -136,13 +139,22 @@ class _Supervisor:
             if self._pipe in ready:
                 self._read(os.read(self._pipe, 65_536))
             elif self._due is not None and time.monotonic() >= self._due:
-                os.kill(self._process, signal.SIGKILL)
-                self._due = None
+                self._end_or_wait()
         code = os.waitstatus_to_exitcode(status)
         if code >= 0:
             return code
         texts = [*self._text.decode("utf-8", "replace").split(PART.decode()), "", ""]
         raise CommandEndedError(self._signal or -code, texts[2 if self._signal == GROWN else 1])
+
+    def _end_or_wait(self) -> None:
+        """End the process, which doesn't react, unless it has had no processor to do so."""
+        begun, used = self._told
+        waited = time.monotonic() - begun
+        if waited < _PATIENCE and _processor_seconds(self._process) - used < _GRACE:
+            self._due = time.monotonic() + _GRACE / 6
+        else:
+            os.kill(self._process, signal.SIGKILL)
+            self._due = None
 
     def _measure(self, memory: MemoryWatch) -> None:
         """Measure the memory if it is time to, and end the process if that is too much."""
@@ -176,6 +188,17 @@ class _Supervisor:
             elif one == REACHED:
                 self._due, self._signal = None, 0
             elif number in (*_ENDING, signal.SIGPROF, GROWN) and self._due is None:
-                self._due, self._signal = time.monotonic() + _GRACE, number
+                now = time.monotonic()
+                self._told = now, _processor_seconds(self._process)
+                self._due, self._signal = now + _GRACE, number
         if not data:  # the process has closed the pipe: it ends
             self._pipe = -1
+
+
+def _processor_seconds(process: int) -> float:
+    """Return the processor time of ``process`` (proc(5)); 0 if it has ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

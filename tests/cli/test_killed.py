@@ -45,7 +45,9 @@ def test_the_bytes_are_those_of_an_undisturbed_build(source: Path, tmp_path: Pat
     took = time.monotonic() - begun
     chance = random.Random(5)
     killed = 0
-    for _ in range(MOMENTS):
+    for count in range(4 * MOMENTS):  # on a busy machine, the first build may have taken longest
+        if count >= MOMENTS and killed >= MOMENTS // 2:
+            break
         process = build(source, tmp_path / "torn", tmp_path / "cache-2", tmp_path / "tmp")
         try:
             process.wait(chance.uniform(0.2, 0.7 * took))
