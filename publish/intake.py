@@ -18,7 +18,7 @@ from publish.runtime.deadline import deadline, source_size, words_size
 from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.temporary import temporary_folder
 from publish.runtime.text import read_text
-from publish.source.article import MARKDOWN
+from publish.source.article import BOOKS, MARKDOWN
 
 if TYPE_CHECKING:
     from publish.importing import Imported
@@ -35,9 +35,10 @@ def read(path: Path) -> Article:
     from publish.source import read as read_source
 
     with deadline("Reading the source", path, source_size(path)):
-        if path.suffix.lower() in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
+        suffix = path.suffix.lower()
+        if suffix in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
             _refuse_foreign(path)
-        elif path.is_file():
+        elif suffix not in BOOKS and path.is_file():
             _refuse_document(path)
         return read_source(path, _convert_text)
 

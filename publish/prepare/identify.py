@@ -11,7 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from msgspec.structs import replace
 
@@ -139,9 +139,14 @@ class _Namer:
         self.numbers: dict[str, int] = {}  # the last that a name got, since ids stay taken
         self.places: Counter[tuple[str, str]] = Counter()
         self.figures = self.tables = 0
-        links = (one for _, one in all_inlines(article) if isinstance(one, Link))
-        self.targets = {link.target.removeprefix("#") for link in links}
         self.chapter = ""
+        self._article = article
+
+    @cached_property
+    def targets(self) -> set[str]:
+        """What links lead to: ids, and whole addresses."""
+        links = (one for _, one in all_inlines(self._article) if isinstance(one, Link))
+        return {link.target.removeprefix("#") for link in links}
 
     def within(self, chapter: str) -> _Namer:
         """Return this namer, set to the chapter with this id (empty: no chapter)."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -136,8 +136,7 @@ class Document:
 
     def _ids(self) -> list[str]:
         if self._may_name("xml:id"):
-            found: Any = _IDS(self.root)
-            return list(found)
+            return list(cast("list[str]", _IDS(self.root)))
         return [one.get("id") or "" for one in self.identified]
 
     def _links(self) -> Iterator[Link]:
@@ -151,20 +150,17 @@ class Document:
     @cached_property
     def typed(self) -> list[etree._Element]:
         """The elements with a role or an ``epub:type``."""
-        return self._marked_with("role", TYPE)
+        return [one for one in self.marked if "role" in one.attrib or TYPE in one.attrib]
 
     @cached_property
     def with_language(self) -> list[etree._Element]:
         """The elements that name a language."""
-        return self._marked_with("lang", XML_LANG)
+        return [one for one in self.marked if "lang" in one.attrib or XML_LANG in one.attrib]
 
     @cached_property
     def marked(self) -> list[etree._Element]:
         """The elements with other attributes than most: few in long tables."""
         return [one for one in self.root.iter("*") if not _USUAL.issuperset(one.keys())]
-
-    def _marked_with(self, *attributes: str) -> list[etree._Element]:
-        return [one for one in self.marked if not frozenset(attributes).isdisjoint(one.keys())]
 
     @cached_property
     def has_other_base(self) -> bool:

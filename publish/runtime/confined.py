@@ -72,8 +72,9 @@ class LimitError(SourceError):
         self.args = (reason, fix, source, file)
 
     def refused(self, name: str) -> FileRefusedError:
-        """Return the error for the picture ``name``."""
-        return FileRefusedError("picture-limit", f"The picture “{name}” {self.reason}.", self.fix)
+        """Return the error for the picture ``name``, which is empty if nobody knows it."""
+        picture = f"The picture “{name}”" if name else "A picture"
+        return FileRefusedError("picture-limit", f"{picture} {self.reason}.", self.fix)
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):

@@ -51,10 +51,10 @@ def deadline(
 ) -> Iterator[None]:
     """End the block after the processor time for ``file`` of ``size`` bytes.
 
-    ``task`` is what the block does, such as "Checking"; all other work of the program, ``before``
-    it, takes so many seconds of them.  Only the main thread has a deadline, and
-    only the outermost block.  Programs that the block starts are told :func:`seconds_left`.
-    If it ``limits_memory``, and a process supervises this one, that of this process is limited too.
+    ``task`` is what the block does, such as "Checking".  The work of the program ``before`` it, and
+    its end, have so many seconds of that time.  Only the main thread has a deadline, and only the
+    outermost block.  Programs that the block starts are told :func:`seconds_left`.  If it
+    ``limits_memory``, and a process supervises this one, that of this process is limited too.
 
     Raises:
         SourceError: The time has passed, or the memory isn't enough.

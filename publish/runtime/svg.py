@@ -82,16 +82,16 @@ def measure(data: bytes, name: str) -> tuple[int, int]:
     return read.width, read.height
 
 
-#: The longest side of a drawing in pixels.
-_LONGEST = 100_000
-
-
 def drawn_words(data: bytes) -> str:
     """Return the text that an SVG, which :func:`drawing` has taken, draws."""
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     return " ".join(str(text) for one in root.iter(f"{SVG}text") for text in one.itertext())
+
+
+#: The longest side of a drawing in pixels.
+_LONGEST = 100_000
 
 
 def _size(name: str, root: Any) -> tuple[int, int]:

@@ -8,7 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from publish.model import Article
-from publish.source.article import BookContext, PlainTextConverter, read_markdown, read_source
+from publish.source.article import (
+    BOOKS,
+    BookContext,
+    PlainTextConverter,
+    read_markdown,
+    read_source,
+)
 
 __all__ = ["read", "read_markdown"]
 
@@ -22,7 +28,7 @@ def read(path: Path, convert_text: PlainTextConverter | None = None) -> Article:
     Raises:
         SourceError: The source has errors; it carries all of them, each with file, line and fix.
     """
-    if path.suffix.lower() in (".yaml", ".yml"):
+    if path.suffix.lower() in BOOKS:
         from publish.source.book import read_book
 
         return read_book(path, convert_text)

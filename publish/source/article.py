@@ -25,9 +25,10 @@ from publish.source.settings_file import smart_typography
 PlainTextConverter = Callable[[Path], str]
 """Returns the Markdown of a plain text file."""
 
+BOOKS = (".yaml", ".yml")
 MARKDOWN = (".md", ".markdown")
 SUFFIXES = (*MARKDOWN, ".txt")
-"""Suffixes of the files that can be a source."""
+"""Suffixes of the files that can be a source: a book, or an article."""
 
 
 class BookContext(Struct, frozen=True):

@@ -27,4 +27,6 @@ def test_the_message_has_the_command(tmp_path: Path, name: str, fix: str) -> Non
     (tmp_path / name).write_text("Title\n=====\n\nWords.\n", "utf-8")
     with pytest.raises(SourceError) as caught:
         api.read(tmp_path / name)
-    assert caught.value.diagnostic.fix == fix.format(tmp_path)
+    found = caught.value.diagnostic
+    assert found.message == f"The file isn't a source: its suffix is “{Path(name).suffix}”."
+    assert (found.line, found.fix) == (0, fix.format(tmp_path))

@@ -45,8 +45,7 @@ def build_episode(context: SpokenContext) -> BuiltEdition:
     """Write the facts, the transcript and the artwork into a folder.
 
     Raises:
-        SourceError: The article has no date.
-        SourceError: The cover can't be decoded.
+        SourceError: The article has no date, or the cover can't be decoded.
     """
     article, narration, folder = context.article, context.narration, context.output
     require_date(article)

@@ -17,6 +17,7 @@ from publish.editions.dates import stamp
 from publish.editions.edition import BuildContext, BuiltEdition, Progress, no_progress
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.model import Article, decodable
+from publish.runtime.deadline import source_size
 from publish.runtime.temporary import temporary_folder
 
 #: The relationship of an attached file to the document (ISO 32000-2, table 43).
@@ -119,11 +120,12 @@ def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, 
     from publish.editions.pdf.layout import lay_out, write
     from publish.editions.pdf.weasyprint_log import strict
 
+    size = source_size(article.file) if settings.custom else 0
     try:
         with (
             temporary_folder() as folder,
             no_garbage_collection(),
-            strict(article, settings.custom),
+            strict(article, settings.custom, size),
         ):
             layout = with_preallocated_stack(lambda: lay_out(article, settings, folder))
             with_preallocated_stack(lambda: write(layout, path))

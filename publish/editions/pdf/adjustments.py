@@ -284,29 +284,32 @@ def _wrap_words(element: Any, text: str | None, place: int, limit: int) -> str |
     Return the text before the first of them.
     """
     found = _long_words(text, limit) if text else []
+    if not text or not found:
+        return text
     for number, match in enumerate(found):
-        is_address = limit < _PIECE and _ADDRESS.search(match[0])
-        kinds = "long-word" * (len(match[0]) >= limit), "address" * bool(is_address)
+        kinds = "long-word" * (len(match[0]) >= limit), "address" * _has_address(match[0], limit)
         span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
-        end = found[number + 1].start() if number + 1 < len(found) else len(text or "")
-        span.text, span.tail = match[0], (text or "")[match.end() : end]
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        span.text, span.tail = match[0], text[match.end() : end]
         element.insert(place + number, span)
-    return (text or "")[: found[0].start()] if found else text
+    return text[: found[0].start()]
 
 
 def _long_words(text: str, limit: int) -> list[re.Match[str]]:
     """Return the words of ``text`` with at least ``limit`` characters, and addresses."""
-    longest = len(max(text.split(), key=len, default=""))
-    if limit == _PIECE:
-        return (
-            [one for one in _WORD.finditer(text) if len(one[0]) == limit]
-            if longest >= limit
-            else []
-        )
-    if longest >= limit or _ADDRESS.search(text) or _BOUND.search(text):
-        words = _WORD.finditer(text)
-        return [one for one in words if len(one[0]) >= limit or _ADDRESS.search(one[0])]
-    return []
+    if (
+        len(max(text.split(), key=len, default="")) < limit
+        and not _has_address(text, limit)
+        and (limit == _PIECE or not _BOUND.search(text))
+    ):
+        return []
+    words = _WORD.finditer(text)
+    return [one for one in words if len(one[0]) >= limit or _has_address(one[0], limit)]
+
+
+def _has_address(text: str, limit: int) -> bool:
+    """Return whether an address is in ``text``; code, of which words are pieces, tells none."""
+    return limit < _PIECE and _ADDRESS.search(text) is not None
 
 
 #: The most letters of a word that is kept with its call; a longer one may need to break.

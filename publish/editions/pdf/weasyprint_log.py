@@ -19,7 +19,7 @@ from publish.editions.pdf.fetch import fetcher, refused
 from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError, shortened
 from publish.glyphs import missing_glyphs, name
 from publish.model import Article
-from publish.runtime.deadline import deadline, source_size
+from publish.runtime.deadline import deadline
 
 #: The start of its message for a character without a glyph (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
@@ -69,10 +69,11 @@ _LAYOUT, _BEFORE = 200, 2.0
 
 
 @contextmanager
-def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
+def strict(article: Article, custom: tuple[Path, ...] = (), size: int = 0) -> Iterator[None]:
     """Raise an error at the end of the block if WeasyPrint logged a message in it.
 
-    With ``custom``, the publisher's style sheets, the block has a deadline.
+    With ``custom``, the publisher's style sheets, the block has a deadline: that of an article of
+    ``size`` bytes.
 
     Raises:
         SourceError: A font of these sheets can't be loaded; or the pages can't be computed with
@@ -83,7 +84,7 @@ def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
     """
     with _recorded() as records:
         try:
-            with _deadline(article, custom):
+            with _deadline(custom, size):
                 yield
         except (ArithmeticError, RecursionError, ToolError) as error:
             if not custom:
@@ -105,12 +106,11 @@ def strict(article: Article, custom: tuple[Path, ...] = ()) -> Iterator[None]:
         raise InaccessibleError(tuple(_no_font(one, article.file) for one in characters))
 
 
-def _deadline(article: Article, custom: tuple[Path, ...]) -> AbstractContextManager[None]:
+def _deadline(custom: tuple[Path, ...], size: int) -> AbstractContextManager[None]:
     if not custom:
         return nullcontext()
-    size = _LAYOUT * source_size(article.file)
     task = "Laying out the pages with this style sheet"
-    return deadline(task, custom[0], size, before=_BEFORE, limits_memory=True)
+    return deadline(task, custom[0], _LAYOUT * size, before=_BEFORE, limits_memory=True)
 
 
 def _not_laid_out(said: str, sheet: Path) -> Diagnostic:

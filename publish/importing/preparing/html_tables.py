@@ -5,6 +5,7 @@ pandoc takes one header row, and cuts what spans into the next; it takes every t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from publish.importing.preparing.notes import epub_type
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _BEFORE = frozenset(["caption", "colgroup", "col"])
+_PERSONA = "z3998:persona"
 
 
 def take_speeches(body: etree._Element) -> None:
@@ -30,8 +32,7 @@ def take_speeches(body: etree._Element) -> None:
         for row in spoken:
             _speak(row, row[0])
         sections = [one for one in table if local(one) == "tbody"]
-        for one in (table, *sections, *rows, *(cell for row in rows for cell in row)):
-            one.tag = str(one.tag)[: -len(local(one))] + "div"
+        _make_divisions((table, *sections, *rows, *(cell for row in rows for cell in row)))
     for speech in [one for one in body.iter() if local(one) == "div"]:
         if speech.get("class") == "speech" and len(speech) and speech[0].get("class") == "speaker":
             _speak(speech, speech[0])
@@ -47,7 +48,11 @@ def _speak(speech: etree._Element, named: etree._Element) -> None:
     speech.remove(named)
 
 
-_PERSONA = "z3998:persona"
+def _make_divisions(elements: Iterable[etree._Element]) -> None:
+    for one in elements:
+        one.tag = str(one.tag)[: -len(local(one))] + "div"
+
+
 _BLOCKS = frozenset(
     ["p", "div", "ul", "ol", "table", "img", "blockquote", "center", "pre", "h1", "h2", "h3", "h4"]
 )
@@ -65,8 +70,9 @@ def flatten_layouts(body: etree._Element) -> None:
         rows = [row for part in (table, *sections) for row in part if local(row) == "tr"]
         cells = [[cell for cell in row if local(cell) in ("td", "th")] for row in rows]
         if _is_layout(table, cells):
-            for one in (table, *sections, *rows, *(cell for row in cells for cell in row)):
-                one.tag = str(one.tag)[: -len(local(one))] + "div"
+            parts = (table, *sections, *rows, *(cell for row in cells for cell in row))
+            _make_divisions(parts)
+            for one in parts:
                 for name in set(one.keys()) - {"id", "lang", "dir"}:
                     del one.attrib[name]
 

@@ -30,6 +30,9 @@ _FAST = 0.0002
 #: The seconds after which one match is given up (a timer of processor time would make that coarse).
 _GIVEN_UP = 4
 
+#: How often a match that seems slow is measured: a busy machine may have made it look so.
+_AGAIN = 4
+
 #: How much longer a text of four times the length may take: 4 if time is linear, 16 if quadratic.
 _GROWTH = 8
 
@@ -66,12 +69,18 @@ def _slow(compiled: re.Pattern[str] | re.Pattern[bytes], method: str, pump: Pump
     shorter = seconds = 0.0
     for length in _FIRST:
         shorter, seconds = seconds, _seconds(compiled, method, pump, length)
-        if seconds > MOST_SECONDS / 2 and seconds > MOST_SECONDS / 2 * _slowness():
+        for _ in range(_AGAIN):
+            if seconds < MOST_SECONDS / 2 or seconds < MOST_SECONDS / 2 * _slowness():
+                break
+            if seconds > 10 * MOST_SECONDS:
+                return Slow(pump, length, seconds, float("inf"))
+            seconds = min(seconds, _seconds(compiled, method, pump, length))
+        else:
             return Slow(pump, length, seconds, float("inf"))
     if seconds < _FAST or seconds < shorter * 5:
         return None
     long = _seconds(compiled, method, pump, LENGTH)
-    for _ in range(4):  # a busy machine may have made it look slow
+    for _ in range(_AGAIN):
         short = _seconds(compiled, method, pump, LENGTH // 4)
         growth = long / max(short, 1e-5)
         if growth < _GROWTH and (long < MOST_SECONDS or long < MOST_SECONDS * _slowness()):

@@ -29,6 +29,7 @@ from publish.editions.pdf.weasyprint_patches import (
     with_preallocated_stack,
 )
 from publish.errors import ToolError
+from publish.runtime.deadline import source_size
 from publish.runtime.worker_pool import WorkerError, WorkerPool, serve, usable_cpus
 
 #: How long a request may take: so many seconds, and one more for each so many characters.
@@ -120,6 +121,7 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
     from publish.editions.pdf.weasyprint_log import strict
 
     typesetter = Typesetter(setup)
+    size = source_size(setup.article.file) if setup.settings.custom else 0
     pages = 0
 
     def answer(request: Request) -> Answer:
@@ -128,7 +130,7 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
             gc.collect()
             pages = 0
         try:
-            with strict(setup.article, setup.settings.custom):
+            with strict(setup.article, setup.settings.custom, size):
                 answered = typesetter.answer(request)
         except FatalURLFetchingError as reason:
             raise refused(setup.article, reason, setup.settings.custom) from reason
