@@ -19,6 +19,7 @@ from publish.model import (
     Accessibility,
     AltStatus,
     Article,
+    Figure,
     Image,
     InlineImage,
     InlineMath,
@@ -29,7 +30,7 @@ from publish.model import (
     Table,
 )
 from publish.model.inlines import is_plain_formula
-from publish.model.walk import all_blocks, all_inlines, figures_in
+from publish.model.walk import all_blocks, all_inlines
 from publish.runtime.pictures import is_animated
 
 _MACHINE = re.compile(
@@ -114,7 +115,8 @@ def facts_of(
         for one in ((*inlines, *blocks) if has_formulas else ())
         if isinstance(one, InlineMath | MathBlock) and not is_plain_formula(one.tex)
     ]
-    shown = [figure.image for figure in figures_in(article)]
+    figures = [block for block in blocks if isinstance(block, Figure)]
+    shown = [figure.image for figure in figures]
     if InlineImage in kinds:
         shown += [inline.image for inline in inlines if isinstance(inline, InlineImage)]
     meant = [image for image in shown if not image.decorative]
@@ -126,7 +128,7 @@ def facts_of(
         complete=all(map(_described, meant)),
         moving=any(map(_may_move, shown)),
         sections=any(isinstance(block, Section) for block in article.blocks),
-        descriptions=any(figure.description for figure in figures_in(article)),
+        descriptions=any(figure.description for figure in figures),
         formulas=has_formulas,
         described_formulas=all(one.alt for one in formulas) if formulas else False,
         notes=bool(article.notes),

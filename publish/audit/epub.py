@@ -52,7 +52,8 @@ from publish.audit.text_editions import (
 )
 from publish.audit.wording import DONE, OPEN
 from publish.readers import MalformedError
-from publish.readers.epub import XHTML, Book, language_of, opened
+from publish.readers.document import XHTML, language_of
+from publish.readers.epub import Book, opened
 from publish.runtime.confined import LimitError
 from publish.runtime.pictures import is_decodable
 

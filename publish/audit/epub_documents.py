@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from publish.audit.grid import Box, headers_of, width
 from publish.audit.items import letters
-from publish.readers.epub import TYPE, XHTML, Book, Document, Item
+from publish.readers.document import TYPE, XHTML
+from publish.readers.epub import Book, Document, Item
 
 _A, _TR, _TD, _TH = (f"{XHTML}{name}" for name in ("a", "tr", "td", "th"))
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -34,7 +35,7 @@ class IndexedDocument:
         self.name = document.name
         self._document = document
         self.ids: Mapping[str, etree._Element] = {
-            element.get("id") or "": element for element in document.identified
+            element.get("id") or "": element for element in document.tree.identified
         }
         self.file = basename(document.name)
 

@@ -15,7 +15,7 @@ from lxml import etree
 from publish.audit.addresses import normal_address
 from publish.audit.epub_documents import letters_of, link_addresses
 from publish.audit.items import letters
-from publish.readers.epub import XHTML, language_of
+from publish.readers.document import XHTML, language_of
 
 _IMG, _ABBR = f"{XHTML}img", f"{XHTML}abbr"
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"

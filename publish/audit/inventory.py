@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import assert_never
 
@@ -62,7 +63,7 @@ from publish.model.walk import chapters_in, ids_in, inlines_in, text_of
 
 def inventory(article: Article) -> tuple[Item, ...]:
     """Return the items of a prepared ``article`` in reading order; the notes come last."""
-    builder = _InventoryBuilder(ids=frozenset(("title", *ids_in(article))))
+    builder = _InventoryBuilder(cache(lambda: frozenset(("title", *ids_in(article)))))
     language = article.metadata.language
     builder.items += front_matter(article)
     builder.walk(article.blocks, _Context(language))
@@ -91,10 +92,10 @@ class _Context(Struct, frozen=True):
 
 
 class _InventoryBuilder(Struct):
-    """Walks the article and collects its items."""
+    """Walks the article and collects its items; ``ids`` returns those that links can lead to."""
 
+    ids: Callable[[], frozenset[str]]
     items: list[Item] = field(default_factory=list)
-    ids: frozenset[str] = frozenset()
 
     def walk(self, blocks: Iterable[Block], context: _Context) -> None:
         for block in blocks:
@@ -252,7 +253,7 @@ class _InventoryBuilder(Struct):
         match inline:
             case Link(content=content, target=target) if text_of(content).strip():
                 parts = (Part(home, text_of(content)),)
-                if target.startswith("#") and target[1:] not in self.ids:
+                if target.startswith("#") and target[1:] not in self.ids():
                     target = ""
                 self.add(Kind.LINK, home, line, context, parts, owner=home, target=target)
             case Phrase(content=content, language=language) if text_of(content).strip():

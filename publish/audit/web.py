@@ -23,7 +23,7 @@ from publish.audit.text_editions import find
 from publish.model.ids import COVER_IMAGE
 from publish.narration.timeline import Clip
 from publish.readers import MalformedError
-from publish.readers.epub import XHTML, language_of
+from publish.readers.document import XHTML, language_of
 from publish.readers.sound import length_of
 from publish.readers.web import Page, PlayerChapter, Site, opened, unreadable
 

@@ -26,7 +26,8 @@ from msgspec import DecodeError, Struct, convert
 from publish.errors import Diagnostic, SourceError
 from publish.readers import MalformedError
 from publish.readers.container import LARGEST, SCHEME, Container
-from publish.readers.epub import XHTML, Book, Document, Item
+from publish.readers.document import XHTML, Tree
+from publish.readers.epub import Book, Document, Item
 
 SVG, MATH = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}"
 
@@ -126,7 +127,7 @@ class Page(Document):
         self.book, self.item = book, item
         written = book.bytes(item.name)
         self.content = written.lower()
-        self.root = _tree(written)
+        self.tree = Tree(_tree(written))
 
     @cached_property
     def player(self) -> PlayerData | None:

@@ -45,13 +45,14 @@ def _names(words: str) -> Iterator[str]:
 
 def name_headings(article: Article) -> Article:
     """Return ``article`` with ids for those headings that links lead to by their words."""
-    known = {block.id for block in all_blocks(article) if block.id}
-    known |= {note.id for note in article.notes}
     wanted = {
         inline.target[1:]
         for _, inline in all_inlines(article)
         if isinstance(inline, Link) and inline.target.startswith("#") and not inline.chapter
-    } - known
+    }
+    if wanted:
+        wanted.difference_update(block.id for block in all_blocks(article))
+        wanted.difference_update(note.id for note in article.notes)
     if not wanted:
         return article
     given: dict[int, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import zip_longest
 from typing import assert_never
 
@@ -39,7 +39,7 @@ from publish.xhtml.context import RenderContext
 from publish.xhtml.formulas import formula
 from publish.xhtml.inlines import inlines, picture, task_sign
 from publish.xhtml.openings import inside_section, section_attributes, section_opening
-from publish.xhtml.table_layout import TableLayout, has_long_word, table_layout
+from publish.xhtml.table_layout import TableLayout, table_layout
 from publish.xhtml.tree import (
     Attributes,
     Content,
@@ -300,7 +300,7 @@ def _table(one: Table, context: RenderContext, attributes: Attributes) -> Elemen
     if one.caption:
         label = number_label(context.words.table, one.number, context)
         caption = element("caption", joined(label, inlines(one.caption, context)))
-    head = _rows("thead", one.head, context, TableLayout())
+    head = _rows("thead", one.head, context, TableLayout(layout.breaking))
     body = _rows("tbody", one.body, context, layout)
     if layout.wide and context.added_attributes():  # the frame's name is in another language
         inside = context.within(context.words.language)
@@ -317,17 +317,24 @@ def _table(one: Table, context: RenderContext, attributes: Attributes) -> Elemen
 
 def _rows(name: str, rows: tuple[Row, ...], context: RenderContext, layout: TableLayout) -> Content:
     written = [
-        _row(row, context, labels, above)
+        _row(row, context, layout.breaking, labels, above)
         for row, labels, above in zip_longest(rows, layout.labels, layout.above)
     ]
     return element(name, multiline(*written)) if rows else ()
 
 
 def _row(
-    row: Row, context: RenderContext, labels: tuple[str, ...] | None, above: str | None
+    row: Row,
+    context: RenderContext,
+    breaking: Collection[str],
+    labels: tuple[str, ...] | None,
+    above: str | None,
 ) -> Element:
     inner = context.within(row.language, row.line)
-    cells = [_cell(cell, inner, label) for cell, label in zip_longest(row.cells, labels or ())]
+    cells = [
+        _cell(cell, inner, label, breaks=cell.id in breaking)
+        for cell, label in zip_longest(row.cells, labels or ())
+    ]
     attributes = {
         "id": context.id(row.id),
         **context.language_attributes(row.language),
@@ -336,9 +343,8 @@ def _row(
     return element("tr", cells, attributes)
 
 
-def _cell(cell: Cell, context: RenderContext, label: str | None) -> Element:
+def _cell(cell: Cell, context: RenderContext, label: str | None, *, breaks: bool) -> Element:
     inner = context.within(cell.language, cell.line)
-    breaks = context.profile.narrow and has_long_word(cell)
     classes = [*([cell.align] if cell.align else []), *(["long-word"] if breaks else [])]
     return element(
         "th" if cell.scope else "td",

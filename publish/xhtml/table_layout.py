@@ -7,11 +7,11 @@ name of its column before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
-from publish.model import Cell, Paragraph, Table
+from publish.model import Cell, Paragraph, Row, Table
 from publish.model.walk import blocks_in, content_of, grid, text_of
 from publish.xhtml.widths import word_width
 
@@ -37,10 +37,12 @@ class TableLayout(Struct, frozen=True):
     """How a table is shown.
 
     ``room`` is the width (em) of the column from which it is a table, 0 if it always is.  ``wide``
-    says whether it may be too wide for a column.  ``labels`` are the names of the columns of each
-    cell of each body row, and ``above`` what its row shares with rows above it ("Winter: 14").
+    says whether it may be too wide for a column.  ``breaking`` are the ids of the cells with a
+    word, such as an address, that may break.  ``labels`` are the names of the columns of each cell
+    of each body row, and ``above`` what its row shares with rows above it ("Winter: 14").
     """
 
+    breaking: frozenset[str] = frozenset()
     wide: bool = False
     room: int = 0
     labels: tuple[tuple[str, ...], ...] = ()
@@ -49,12 +51,19 @@ class TableLayout(Struct, frozen=True):
 
 def table_layout(table: Table) -> TableLayout:
     """Return the layout of ``table`` in an edition whose columns may be narrow."""
-    texts = [[_text(cell) for cell in row.cells] for row in (*table.head, *table.body)]
-    needed = _needed(table, texts)
+    rows = (*table.head, *table.body)
+    texts = [[_text(cell) for cell in row.cells] for row in rows]
+    breaking = frozenset(
+        cell.id
+        for row, words in zip(rows, texts, strict=True)
+        for cell, text in zip(row.cells, words, strict=True)
+        if len(text) > LONGEST_WORD and _has_long_word(text)
+    )
+    needed = _needed(rows, texts, breaking)
     if needed <= NARROWEST:
-        return TableLayout()
+        return TableLayout(breaking)
     if _height(texts) <= _TALLEST:
-        return TableLayout(wide=True)
+        return TableLayout(breaking, wide=True)
     room = next((room for room in _ROOMS if room >= needed), _ROOMS[-1])
     columns: dict[int, list[str]] = {}
     for _, cells in grid(table.head):
@@ -76,18 +85,11 @@ def table_layout(table: Table) -> TableLayout:
             if cell.rowspan > 1:
                 words = _text(cell)
                 spans.append((cell.rowspan - 1, f"{name}: {words}" if name else words))
-    return TableLayout(wide=True, room=room, labels=tuple(labels), above=tuple(above))
-
-
-def has_long_word(cell: Cell) -> bool:
-    """Return whether ``cell`` has a word, such as an address, that may break."""
-    if len(cell.blocks) == 1 and isinstance(one := cell.blocks[0], Paragraph):  # as most are
-        return _has_long_word(text_of(one.content))
-    return _has_long_word(_text(cell))
+    return TableLayout(breaking, wide=True, room=room, labels=tuple(labels), above=tuple(above))
 
 
 def _has_long_word(text: str) -> bool:
-    return len(text) > LONGEST_WORD and max(map(len, text.split()), default=0) > LONGEST_WORD
+    return max(map(len, text.split()), default=0) > LONGEST_WORD
 
 
 def _text(cell: Cell) -> str:
@@ -97,18 +99,19 @@ def _text(cell: Cell) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _needed(table: Table, texts: Sequence[Sequence[str]]) -> float:
-    """Return the width (em) at which each column of ``table`` holds its longest word.
+def _needed(
+    rows: tuple[Row, ...], texts: Sequence[Sequence[str]], breaking: Collection[str]
+) -> float:
+    """Return the width (em) at which each column of a table with ``rows`` holds its longest word.
 
     ``texts`` are the words of each cell of each row.  The width of a cell that spans columns is
     divided among them.
     """
     widths: dict[int, float] = {}
-    rows = grid((*table.head, *table.body))
-    for (_, cells), words in zip(rows, texts, strict=True):
+    for (_, cells), words in zip(grid(rows), texts, strict=True):
         for (cell, columns), text in zip(cells, words, strict=True):
             width = word_width(text) * (1.0 if cell.scope else 0.88)  # bold, or not
-            share = (min(width, _BROKEN) if _has_long_word(text) else width) / len(columns)
+            share = (min(width, _BROKEN) if cell.id in breaking else width) / len(columns)
             for column in columns:
                 widths[column] = max(widths.get(column, 0), share)
     return _SIZE * (sum(widths.values()) + _PADDING * len(widths))

@@ -6,7 +6,7 @@ typeface, so that the words of most others take less.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category, east_asian_width
 
 from publish.xhtml.tree import Content, Element, Node, element, elements
@@ -35,7 +35,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 def word_width(text: str) -> float:
     """Return the estimated width of the longest piece of ``text`` that can't be broken, in em."""
-    return max(map(text_width, _pieces(text)), default=0)
+    return max(map(_word_width, _pieces(text)), default=0)
+
+
+@lru_cache(maxsize=10_000)
+def _word_width(word: str) -> float:
+    return text_width(word)
 
 
 def text_width(text: str) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.readers.epub import XHTML, Document
+from publish.readers.document import XHTML, Tree
+from publish.readers.epub import Document
 from publish.verify.epub.remote import references_in
 
 ROW = '<tr id="r"><td id="c" class="right" data-label="Wait"><span id="s">7</span></td></tr>'
@@ -18,13 +19,13 @@ BODY = f"""<html xmlns="{XHTML[1:-1]}" lang="en"><body>
 def document() -> Document:
     one = Document.__new__(Document)
     one.content = BODY.encode()
-    one.root = etree.fromstring(one.content)
+    one.tree = Tree(etree.fromstring(one.content))
     return one
 
 
 def test_few_elements_are_looked_at() -> None:
     one = document()
-    names = [etree.QName(element).localname for element in one.marked]
+    names = [etree.QName(element).localname for element in one.tree.marked]
     assert names == ["html", "p", "img", "b", "image"]
     assert [element.get("role") for element in one.typed] == ["note"]
     assert one.with_language == [one.root]
@@ -32,6 +33,6 @@ def test_few_elements_are_looked_at() -> None:
 
 def test_what_is_loaded_is_found_among_them() -> None:
     one = document()
-    found = [reference.address for reference in references_in(one.root, one.marked)]
+    found = [reference.address for reference in references_in(one.root, one.tree.marked)]
     assert found == ["https://example.org/a.png", "//b.org/b", "https://c.org/c.png"]
     assert found == [reference.address for reference in references_in(one.root)]

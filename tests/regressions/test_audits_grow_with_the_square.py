@@ -24,7 +24,7 @@ from publish.language.spoken.text import Span
 from publish.model.ids import image_id
 from publish.narration.script import Chapter, ChapterKind, Role, Skipped, Utterance
 from publish.narration.timeline import Clip, Narration, TimedChapter
-from publish.readers.epub import XHTML
+from publish.readers.document import XHTML
 from publish.readers.pdf.records import Element, PdfFile
 from publish.readers.sound import ChapterMark
 from publish.verify.pdf.tables import headed

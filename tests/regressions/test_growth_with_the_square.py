@@ -29,7 +29,8 @@ from publish.model import Article, InlineCode, Link, Metadata, Paragraph, Sectio
 from publish.prepare import prepare
 from publish.prepare.identify import identify
 from publish.prepare.sentences import cut
-from publish.readers.epub import XHTML, Document
+from publish.readers.document import XHTML, Tree
+from publish.readers.epub import Document
 from publish.source import read
 from publish.source.references import name_headings
 from publish.verify.epub import verify_own_rules
@@ -70,7 +71,7 @@ def test_elements_of_an_epub_are_found() -> None:
         one = Document.__new__(Document)
         rows = "".join(f'<tr id="r{n}">\n<td id="c{n}"/></tr>\n' for n in range(size))
         one.content = f"<table>\n{rows}</table>".encode()
-        one.root = etree.fromstring(one.content)
+        one.tree = Tree(etree.fromstring(one.content))
         return one
 
     assert_linear(document, lambda one: one.where("@id"), 4_000)

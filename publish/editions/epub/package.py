@@ -152,6 +152,10 @@ def writer_for(language: str, dated: datetime) -> Any:
     return Writer
 
 
+#: The level of compression (zlib): 9 makes long tables 2 % smaller, and takes five times as long.
+_LEVEL = 6
+
+
 class _Archive:
     """The part of ``zipfile.ZipFile`` that the library uses, independent of the clock."""
 
@@ -169,7 +173,7 @@ class _Archive:
         info.external_attr = 0o100644 << 16
         if name.endswith((".png", ".jpg", ".webp", ".gif", ".mp3", ".m4a", ".opus")):
             compress_type = zipfile.ZIP_STORED  # they are compressed already
-        self._archive.writestr(info, content, compress_type, 9)
+        self._archive.writestr(info, content, compress_type, _LEVEL)
 
 
 @contextmanager

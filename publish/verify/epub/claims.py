@@ -8,7 +8,8 @@ from functools import partial
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import TYPE, XHTML, Book, Document, has_type
+from publish.readers.document import TYPE, XHTML, has_type
+from publish.readers.epub import Book, Document
 from publish.verify.diagnostics import BookRule
 from publish.verify.epub.names import MATH, SVG, decorates, drawing_has_name, labelled
 from publish.verify.epub.requirements import claimed, fault

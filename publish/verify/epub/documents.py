@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import TYPE, XHTML, Document, line_of, words_in
+from publish.readers.document import TYPE, XHTML, line_of, words_in
+from publish.readers.epub import Document
 from publish.verify.diagnostics import Rule
 from publish.verify.epub.names import (
     MATH,
@@ -32,7 +33,7 @@ _HEAD = tuple(f"{XHTML}{name}" for name in ("head", *_METADATA))
 def ids(document: Document) -> Iterator[Diagnostic]:
     """Ids are unique in a document."""
     seen: set[str] = set()
-    for element in document.identified if document.summary.repeated else ():
+    for element in document.tree.identified if document.summary.repeated else ():
         own = element.get("id") or ""
         if own in seen:
             message, fix = f"The id {own!r} stands twice.", "Give each element an id of its own."

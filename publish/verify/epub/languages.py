@@ -9,7 +9,8 @@ from lxml import etree
 from publish.errors import Diagnostic
 from publish.language.scripts import script_of, scripts_of
 from publish.language.tags import is_well_formed, primary
-from publish.readers.epub import DC, XML_LANG, Document, language_of, line_of
+from publish.readers.document import XML_LANG, language_of, line_of
+from publish.readers.epub import DC, Document
 from publish.verify.diagnostics import Rule
 from publish.verify.epub.requirements import fault
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.errors import Diagnostic
-from publish.readers.epub import SCHEME, XHTML, Book, Document, has_type, line_of
+from publish.readers.document import XHTML, has_type, line_of
+from publish.readers.epub import SCHEME, Book, Document
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.names import SVG, decorates, has_name
 from publish.verify.epub.requirements import fault

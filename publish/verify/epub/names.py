@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.readers.epub import XHTML, Document
+from publish.readers.document import XHTML
+from publish.readers.epub import Document
 
 SVG = "{http://www.w3.org/2000/svg}"
 MATH = "{http://www.w3.org/1998/Math/MathML}"

@@ -8,18 +8,8 @@ from itertools import pairwise
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import (
-    BREAKS,
-    SCHEME,
-    TYPE,
-    XHTML,
-    Book,
-    Document,
-    Summary,
-    has_type,
-    line_of,
-    words_in,
-)
+from publish.readers.document import BREAKS, TYPE, XHTML, Summary, has_type, line_of, words_in
+from publish.readers.epub import SCHEME, Book, Document
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.names import has_name
 from publish.verify.epub.requirements import fault

@@ -12,20 +12,8 @@ from lxml import etree
 from publish.errors import Diagnostic
 from publish.model.ids import is_word_of
 from publish.readers import MalformedError
-from publish.readers.epub import (
-    SCHEME,
-    SMIL,
-    TEXTREF,
-    XHTML,
-    Book,
-    Document,
-    Item,
-    Overlay,
-    has_type,
-    line_of,
-    parsed,
-    words_in,
-)
+from publish.readers.document import XHTML, has_type, line_of, words_in
+from publish.readers.epub import SCHEME, SMIL, TEXTREF, Book, Document, Item, Overlay, parsed
 from publish.readers.sound import clock_seconds, length_of
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.requirements import fault

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from publish.errors import Diagnostic
 from publish.language.tags import is_well_formed
 from publish.readers import MalformedError
-from publish.readers.epub import DC, SCHEME, Book, Item, line_of, parsed
+from publish.readers.document import line_of
+from publish.readers.epub import DC, SCHEME, Book, Item, parsed
 from publish.verify.epub.requirements import fault
 
 #: A tag whose primary subtag is reserved or registered by itself (RFC 5646, 2.1): well formed.

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from publish.errors import Diagnostic
 from publish.readers import MalformedError
-from publish.readers.epub import SCHEME, XHTML, Book, Document, Item, line_of, parsed
+from publish.readers.document import XHTML, line_of
+from publish.readers.epub import SCHEME, Book, Document, Item, parsed
 from publish.runtime.css import addresses
 from publish.verify.diagnostics import BookRule, Rule
 from publish.verify.epub.names import MATH, SVG
@@ -75,7 +76,9 @@ class _Reference(Struct, frozen=True):
 
 def documents(document: Document) -> Iterator[Diagnostic]:
     """A document loads nothing from elsewhere but sounds, videos and fonts."""
-    yield from _judged(document.book, document.name, references_in(document.root, document.marked))
+    yield from _judged(
+        document.book, document.name, references_in(document.root, document.tree.marked)
+    )
 
 
 def files(book: Book) -> Iterator[Diagnostic]:

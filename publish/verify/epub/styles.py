@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Set
 
 from publish.errors import Diagnostic
 from publish.readers import MalformedError
-from publish.readers.epub import SCHEME, XHTML, Book, words_in
+from publish.readers.document import XHTML, words_in
+from publish.readers.epub import SCHEME, Book
 from publish.verify.diagnostics import BookRule
 from publish.verify.epub.requirements import fault
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import XHTML, Document, line_of, words_in
+from publish.readers.document import XHTML, line_of, words_in
+from publish.readers.epub import Document
 from publish.verify.diagnostics import Rule
 from publish.verify.epub.names import decorates
 from publish.verify.epub.requirements import fault

@@ -10,7 +10,8 @@ from lxml import etree
 
 from publish.errors import Diagnostic
 from publish.readers import MalformedError
-from publish.readers.epub import SMIL, TYPE, XHTML, Document, has_type, line_of, words_in
+from publish.readers.document import TYPE, XHTML, has_type, line_of, words_in
+from publish.readers.epub import SMIL, Document
 from publish.verify.diagnostics import Rule
 from publish.verify.epub.requirements import fault
 
@@ -27,7 +28,7 @@ def hidden(document: Document) -> Iterator[Diagnostic]:
         return
     unshown = _unshown_by_sheets(document)
     found: dict[etree._Element, None] = {}
-    for element in document.identified:
+    for element in document.tree.identified:
         if element.get("id") in spoken:
             found |= dict.fromkeys(_hiding(element, unshown))
     for element in found:

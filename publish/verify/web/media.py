@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publish.errors import Diagnostic
 from publish.readers import MalformedError
 from publish.readers.container import SCHEME
-from publish.readers.epub import XHTML, line_of
+from publish.readers.document import XHTML, line_of
 from publish.readers.sound import length_of
 from publish.readers.web import Page, PlayerData
 from publish.verify.epub.names import decorates

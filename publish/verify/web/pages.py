@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from publish.errors import Diagnostic
 from publish.readers.container import SCHEME
-from publish.readers.epub import XHTML, line_of
+from publish.readers.document import XHTML, line_of
 from publish.readers.web import Page, Site
 from publish.verify.epub.names import decorates, has_name, labelled
 from publish.verify.web.requirements import fault_in, page_fault

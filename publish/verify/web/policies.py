@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from publish.errors import Diagnostic
-from publish.readers.epub import XHTML, line_of
+from publish.readers.document import XHTML, line_of
 from publish.readers.web import Page
 from publish.verify.epub.remote import is_remote, references_in
 from publish.verify.web.pages import PageRule
