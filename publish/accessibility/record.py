@@ -126,7 +126,7 @@ def facts_of(
         pictures=bool(meant),
         alternatives=bool(with_cover) and all(map(_described, with_cover)),
         complete=all(map(_described, meant)),
-        moving=any(map(_may_move, shown)),
+        moving=any(map(_may_move, {image.file: image for image in shown}.values())),
         sections=any(isinstance(block, Section) for block in article.blocks),
         descriptions=any(figure.description for figure in figures),
         formulas=has_formulas,

@@ -211,14 +211,14 @@ def _lost(
     lost: dict[int, str] = {}
     for place in sorted(shown_first, key=lambda one: passages[one].kind not in APART):
         counts = Counter(divided[place])
-        if missing[place] == counts and counts <= lacking:
+        if missing[place] == counts and all(lacking[word] >= n for word, n in counts.items()):
             if not _is_date(divided[place], written.dates):
                 lost[place] = ""
-            lacking -= counts
+            lacking.subtract(counts)
             del missing[place]
     for place in left:
         found = missing.get(place, Counter()) & lacking
-        lacking -= found
+        lacking.subtract(found)
         for word in list(found):
             if len(word) >= _SHORTEST and word in joined:
                 del found[word]

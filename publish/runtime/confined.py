@@ -31,7 +31,7 @@ from typing import Any, ParamSpec, TypeVar, get_type_hints
 import msgspec
 
 from publish.errors import Diagnostic, SourceError
-from publish.model import Image
+from publish.model import AltStatus, Image
 from publish.runtime import kept
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.frames import receive_frame, send_frame
@@ -104,29 +104,35 @@ def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     """Return ``function``, run in the limited child; it stays itself in the child.
 
     Its arguments and its result are of types that msgspec encodes, with annotations that exist at
-    run time.  It raises :class:`FileRefusedError` and :class:`LimitError`, nothing else.
+    run time.  It gets pictures without their alt text, so that the answer is the same for all.  It
+    raises :class:`FileRefusedError` and :class:`LimitError`, nothing else.
     """
-    form: list[inspect.Signature] = []
+    form: list[tuple[inspect.Signature, Any]] = []
 
     @functools.wraps(function)
     def call(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
         if _inside:
             return function(*arguments, **named)
-        form[:] = form or [inspect.signature(function)]
-        bound = form[0].bind(*arguments, **named)
+        form[:] = form or [(inspect.signature(function), get_type_hints(function)["return"])]
+        signature, kind = form[0]
+        bound = signature.bind(*arguments, **named)
         bound.apply_defaults()
-        given = tuple(bound.arguments.values())
+        values = bound.arguments.values()
+        given = tuple(wordless(one) if isinstance(one, Image) else one for one in values)
         module, name = function.__module__, function.__qualname__
         packed = msgspec.msgpack.encode(given, enc_hook=encoded)
         found = kept.answer(
             module, name, packed, lambda: bytes(_client().ask(module, name, given, packed))
         )
-        value: Result = msgspec.msgpack.decode(
-            found, type=get_type_hints(function)["return"], dec_hook=decoded
-        )
+        value: Result = msgspec.msgpack.decode(found, type=kind, dec_hook=decoded)
         return value
 
     return call
+
+
+def wordless(image: Image) -> Image:
+    """Return ``image`` without what authors say about it."""
+    return msgspec.structs.replace(image, alt=None, alt_status=AltStatus.REVIEWED, words=None)
 
 
 _inside: list[bool] = []

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 from publish.model import Image
-from publish.runtime.confined import confined
+from publish.runtime.confined import confined, wordless
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.large_pictures import MOST_WHOLE, reduced
 from publish.runtime.svg import drawing
@@ -37,7 +37,6 @@ _SEEN = (0.12, 0.25)
 _LIGHT = 0.65
 
 
-@lru_cache(maxsize=256)
 def ground_of(image: Image) -> Ground:
     """Return the ground that keeps ``image`` visible on any page; empty if it is opaque.
 
@@ -45,8 +44,11 @@ def ground_of(image: Image) -> Ground:
     ink is seen on any page gets none.  A picture that can't be decoded gets a light one; who writes
     its file reports the error.
     """
-    if image.media_type == "image/jpeg":
-        return ""
+    return "" if image.media_type == "image/jpeg" else _ground_of(wordless(image))
+
+
+@lru_cache(maxsize=256)
+def _ground_of(image: Image) -> Ground:
     try:
         data = image.file.read_bytes()
         if image.media_type == "image/svg+xml":

@@ -188,6 +188,8 @@ def _tree(file: Path, data: bytes, name: str) -> etree._Element:
 
 def _joined(documents: list[SpineDocument]) -> etree._Element:
     """Return the documents as one body; ids that occur in several get a prefix."""
+    from lxml import etree
+
     counts = Counter(
         identity
         for document in documents
@@ -205,7 +207,7 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
     joined = documents[0].body.makeelement("body", {})
     for document in documents:
         folder = posixpath.dirname(document.name)
-        division = joined.makeelement("div", {"id": starts[document.name]})
+        division = etree.SubElement(joined, "div", {"id": starts[document.name]})
         language = _language(document.body)
         if language:
             division.set("lang", language)
@@ -222,7 +224,6 @@ def _joined(documents: list[SpineDocument]) -> etree._Element:
         division.text = document.body.text
         for child in list(document.body):
             division.append(child)
-        joined.append(division)
     return joined
 
 

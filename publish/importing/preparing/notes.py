@@ -45,6 +45,7 @@ _INLINE = frozenset(["a", "sup", "span", "b", "strong", "em", "i", "small", "fon
 _HOLDERS = frozenset(["div", "li", "aside"])
 _BLOCKS = frozenset(["p", "div", "ul", "ol", "blockquote", "pre", "table", "dl", "figure", "aside"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_AFTER_LABEL = re.compile(r"(?!\w)\s*+(?P<end>[\])}.:]*)\s*")
 
 
 class _Notes(Struct):
@@ -329,19 +330,19 @@ def _remove_with_brackets(element: etree._Element) -> None:
 
 def _remove_label(note: etree._Element, label: str) -> None:
     """Remove the number at the start of a note that repeats that of its call."""
-    slots = list(_slots(note))
-    filled = [slot for slot in slots if slot[2].strip(" \u00a0\n\t")]
+    filled = [slot for slot in _slots(note) if slot[2].strip(" \u00a0\n\t")]
     if not filled or not label:
         return
     element, kind, text = filled[0]
     raised = kind == "text" and local(element) in _INLINE
-    sign = rf"(?:[\[({{]\s*+)?{re.escape(label)}(?!\w)\s*+"
-    found = re.match(rf"\s*+{sign}(?P<end>[\])}}.:]*)\s*", text)
+    rest = text.lstrip()
+    rest = rest[1:].lstrip() if rest.startswith(("[", "(", "{")) else rest
+    found = _AFTER_LABEL.match(rest, len(label)) if rest.startswith(label) else None
     if found is None:
         return
-    inner = raised and not text[found.end() :].strip()
+    rest = rest[found.end() :]
+    inner = raised and not rest.strip()
     if inner or found["end"] or _SIGN.fullmatch(label):
-        rest = text[found.end() :]
         setattr(element, kind, rest)
         if inner and (element.tail or "").lstrip()[:1] in tuple(".:)]"):
             element.tail = (element.tail or "").lstrip()[1:]
@@ -386,10 +387,10 @@ def _remove_note(page: Page, note: etree._Element) -> None:
         named = named or bool(epub_type(parent) & {"footnotes", "endnotes", "rearnotes"})
         named = named or (parent.get("id") or "").startswith(DOCUMENT)
         named = named or any(one.get("role") == "doc-endnotes" for one in parent.iterancestors())
-        left = [child for child in parent if local(child)]
-        if left and not (named and all(local(child) in {"hr", *_HEADINGS} for child in left)):
+        left = (local(child) for child in parent if local(child))  # perhaps all the other notes
+        if named and not all(name in {"hr", *_HEADINGS} for name in left):
             return
-        if not left and words(parent) and not named:
+        if not named and (next(left, None) or words(parent)):
             return
         if headings := words(parent):
             message = f"The heading of the notes was left out: {shown(headings)}."
