@@ -107,7 +107,7 @@ def facts_of(
     """
     cover = article.metadata.cover
     inlines = [inline for _, inline in all_inlines(article)]
-    blocks = list(all_blocks(article))
+    blocks = all_blocks(article)
     kinds = set(map(type, inlines)) | set(map(type, blocks))
     has_formulas = not kinds.isdisjoint({MathBlock, InlineMath})
     formulas = [

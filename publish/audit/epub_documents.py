@@ -34,9 +34,7 @@ class IndexedDocument:
     def __init__(self, document: Document) -> None:
         self.name = document.name
         self._document = document
-        self.ids: Mapping[str, etree._Element] = {
-            element.get("id") or "": element for element in document.tree.identified
-        }
+        self.ids = document.tree.by_id
         self.file = basename(document.name)
 
     def links(self) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 from typing import assert_never
 
@@ -137,8 +136,8 @@ def children_of(block: Block) -> Iterator[Block]:
                 for meaning in definition.meanings:
                     yield from meaning
         case Table(head=head, body=body):
-            cells = chain.from_iterable(row.cells for row in chain(head, body))
-            yield from chain.from_iterable(cell.blocks for cell in cells)
+            rows = (*head, *body)
+            yield from [one for row in rows for cell in row.cells for one in cell.blocks]
         case Figure(caption=caption, description=description):
             yield from caption
             yield from description
@@ -183,19 +182,26 @@ def _runs(blocks: Iterable[Block], descriptions: list[Block]) -> Iterator[tuple[
                 yield from _runs(children_of(block), descriptions)
 
 
-def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield every block, parents before their children, in reading order."""
+def blocks_in(blocks: Iterable[Block]) -> list[Block]:
+    """Return every block, parents before their children, in reading order."""
+    out: list[Block] = []
+    _gather(blocks, out)
+    return out
+
+
+def _gather(blocks: Iterable[Block], out: list[Block]) -> None:
     for block in blocks:
-        yield block
+        out.append(block)
         if not isinstance(block, Paragraph):  # as most are
-            yield from blocks_in(children_of(block))
+            _gather(children_of(block), out)
 
 
-def all_blocks(article: Article) -> Iterator[Block]:
-    """Yield every block of the text, then of the notes."""
-    yield from blocks_in(article.blocks)
+def all_blocks(article: Article) -> list[Block]:
+    """Return every block of the text, then of the notes."""
+    out = blocks_in(article.blocks)
     for note in article.notes:
-        yield from blocks_in(note.blocks)
+        _gather(note.blocks, out)
+    return out
 
 
 def recordings_in(article: Article) -> tuple[Path, ...]:
@@ -300,10 +306,10 @@ def grid(rows: Iterable[Row]) -> Iterator[tuple[Row, list[tuple[Cell, range]]]]:
             while covered.get(column, 0) > 0:
                 column += 1
             columns = range(column, column + cell.colspan)
-            below |= dict.fromkeys(columns, cell.rowspan - 1)
+            if cell.rowspan > 1:
+                below |= dict.fromkeys(columns, cell.rowspan - 1)
             placed.append((cell, columns))
             column = columns.stop
-        covered = {key: left - 1 for key, left in covered.items() if left > 1} | {
-            key: left for key, left in below.items() if left > 0
-        }
+        if covered or below:
+            covered = {key: left - 1 for key, left in covered.items() if left > 1} | below
         yield row, placed

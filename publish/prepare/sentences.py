@@ -115,11 +115,11 @@ def _lines(run: tuple[Inline, ...], prefix: str) -> tuple[Inline, ...]:
 
 def cut(run: tuple[Inline, ...], language: str, prefix: str) -> tuple[Inline, ...]:
     """Return ``run`` as sentences ``PREFIX-s1`` ...; a run with sentences stays as it is."""
+    if len(run) == 1 and isinstance(run[0], Text) and _UNDIVIDED.fullmatch(run[0].text):
+        return (Sentence(run, sentence_id(prefix, 1)),)
     if any(isinstance(inline, Sentence) for inline in run):
         return run
     text = text_of(run)
-    if len(run) == 1 and isinstance(run[0], Text) and _UNDIVIDED.fullmatch(text):
-        return (Sentence(run, sentence_id(prefix, 1)),)
     if not text.strip():
         return _wrap(run, sentence_id(prefix, 1)) if _holds_more_than_text(run) else run
     out: list[Inline] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
@@ -67,10 +67,11 @@ class Summary(Struct, frozen=True):
 
 
 class Tree:
-    """The elements of a content document."""
+    """The elements of a content document; ``root`` is the first."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self._repeats = False
 
     @cached_property
     def marked(self) -> list[etree._Element]:
@@ -78,9 +79,20 @@ class Tree:
         return [one for one in self.root.iter("*") if not _USUAL.issuperset(one.keys())]
 
     @cached_property
-    def identified(self) -> list[etree._Element]:
-        """The elements with an ``id``."""
-        return [one for one in self.root.iter("*") if one.get("id") is not None]
+    def by_id(self) -> Mapping[str, etree._Element]:
+        """The elements by their ids; of those with the same id, the last."""
+        found: dict[str, etree._Element] = {}
+        for one in self.root.iter("*"):
+            own = one.get("id")
+            if own is not None:
+                self._repeats = self._repeats or own in found
+                found[own] = one
+        return found
+
+    @property
+    def repeats(self) -> bool:
+        """Whether an id stands twice."""
+        return bool(self.by_id) and self._repeats
 
 
 @lru_cache(maxsize=1)  # a build audits its edition, and verifies it then
@@ -102,10 +114,14 @@ class ContentDocument:
     @cached_property
     def summary(self) -> Summary:
         """The summary of the document, which is kept."""
-        ids = self._ids()
-        places = {own: place for place, own in enumerate(dict.fromkeys(ids), start=1)}
+        ids: Collection[str] = self.tree.by_id
+        repeats = self.tree.repeats
+        if self._may_name("xml:id"):
+            all_ids = cast("list[str]", IDS(self.root))
+            ids = dict.fromkeys(all_ids)
+            repeats = len(all_ids) > len(ids)
         return Summary(
-            places,
+            {own: place for place, own in enumerate(ids, start=1)},
             frozenset(
                 own
                 for one in self.typed
@@ -123,13 +139,8 @@ class ContentDocument:
                 )
                 for one in self.root.iter(f"{XHTML}h1", f"{XHTML}h2")
             ),
-            len(ids) > len(places),
+            repeats,
         )
-
-    def _ids(self) -> list[str]:
-        if self._may_name("xml:id"):
-            return list(cast("list[str]", IDS(self.root)))
-        return [one.get("id") or "" for one in self.tree.identified]
 
     def _links(self) -> Iterator[Link]:
         if self.has_other_base:

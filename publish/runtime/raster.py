@@ -206,6 +206,7 @@ def drawn(svg: bytes, image: Image, box: tuple[int, int], ground: str = "#ffffff
     return _draw(svg, (image.width, image.height), box, ground)
 
 
+@lru_cache(maxsize=1)  # what is tried large is wanted as large
 def _draw(svg: bytes, size: tuple[int, int], box: tuple[int, int], ground: str) -> bytes:
     """Return what :func:`drawn` does for a drawing of width and height ``size``."""
     import resvg_py

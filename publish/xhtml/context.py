@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -100,8 +101,8 @@ class RenderContext(Struct, frozen=True, kw_only=True):
     """The context in which a block or inline is written.
 
     ``words`` are the texts that editions add (labels, headings), ``language`` is the language of
-    the enclosing element (BCP 47), ``targets`` are the ids that links can lead to, ``depth`` is the
-    level of the section's heading (1: the article), ``line`` the source line of the block.
+    the enclosing element (BCP 47), ``targets`` returns the ids that links can lead to, ``depth`` is
+    the level of the section's heading (1: the article), ``line`` the source line of the block.
     ``ids`` is false for text that is written a second time, in a table of contents.  ``linked`` is
     set inside a link, which can't contain another link.
     """
@@ -110,7 +111,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
     words: Words
     language: str
     notes: Mapping[str, Note] = field(default_factory=dict)
-    targets: frozenset[str] = frozenset()
+    targets: Callable[[], frozenset[str]] = frozenset
     file: Path = Path()
     depth: int = 1
     line: int = 0
@@ -173,6 +174,6 @@ def article_context(article: Article, profile: OutputProfile) -> RenderContext:
         words=own_words(language, article.metadata.words),
         language=language,
         notes={note.id: note for note in article.notes},
-        targets=frozenset((TITLE, *ids_in(article))),
+        targets=cache(lambda: frozenset((TITLE, *ids_in(article)))),
         file=article.file,
     )

@@ -103,14 +103,12 @@ def picture(image: Image, context: RenderContext, attributes: Attributes | None 
 
 
 def _inline(one: Inline, context: RenderContext) -> Content:
+    if isinstance(one, Text):  # the most frequent: this saves trying the others
+        return keep_together(one.text, context.language)
+    if isinstance(one, Sentence):
+        inner = inlines(one.content, context)
+        return element("span", inner, {"class": "s", "id": one.id}) if context.ids else inner
     match one:
-        case Text(characters):
-            return keep_together(characters, context.language)
-        case Sentence(content, identifier):
-            inner = inlines(content, context)
-            if not context.ids:
-                return inner
-            return element("span", inner, {"class": "s", "id": identifier})
         case Emphasis(content):
             return element("em", inlines(content, context))
         case Strong(content):
@@ -162,7 +160,7 @@ def _link(link: Link, context: RenderContext) -> Content:
         if isinstance(inside, NoteReference)
     ]
     if link.target.startswith("#"):
-        known = link.target[1:] in context.targets
+        known = link.target[1:] in context.targets()
         address = context.profile.target(link.target[1:]) if known else None
     else:
         address = link_address(link.target)

@@ -53,8 +53,11 @@ def seconds(step: Callable[[_T], object], given: _T) -> float:
 
 
 def assert_linear(make: Callable[[int], _T], step: Callable[[_T], object], size: int) -> None:
-    little, much = seconds(step, make(size)), seconds(step, make(4 * size))
-    assert much < LIMIT * little, f"{size}: {little:.3f} s, {4 * size}: {much:.3f} s"
+    for _ in range(3):  # a busy machine may have made it look slow
+        little, much = seconds(step, make(size)), seconds(step, make(4 * size))
+        if much < LIMIT * little:
+            return
+    pytest.fail(f"{size}: {little:.3f} s, {4 * size}: {much:.3f} s")
 
 
 def article(*blocks: Paragraph | Section) -> Article:

@@ -33,8 +33,10 @@ _HEAD = tuple(f"{XHTML}{name}" for name in ("head", *_METADATA))
 def ids(document: Document) -> Iterator[Diagnostic]:
     """Ids are unique in a document."""
     seen: set[str] = set()
-    for element in document.tree.identified if document.summary.repeated else ():
-        own = element.get("id") or ""
+    for element in document.root.iter("*") if document.summary.repeated else ():
+        own = element.get("id")
+        if own is None:
+            continue
         if own in seen:
             message, fix = f"The id {own!r} stands twice.", "Give each element an id of its own."
             yield fault(

@@ -28,8 +28,8 @@ def hidden(document: Document) -> Iterator[Diagnostic]:
         return
     unshown = _unshown_by_sheets(document)
     found: dict[etree._Element, None] = {}
-    for element in document.tree.identified:
-        if element.get("id") in spoken:
+    for own, element in document.tree.by_id.items():
+        if own in spoken:
             found |= dict.fromkeys(_hiding(element, unshown))
     for element in found:
         name = str(element.tag).removeprefix(XHTML)
