@@ -100,10 +100,11 @@ def _tables(file: Path) -> tuple[str, dict[str, Any]]:
         raise SourceError.at(
             file, 0, "settings", "The file isn't UTF-8.", "Save it as UTF-8."
         ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of ValueError: a number of over 4,300 digits
         found = _LINE.search(str(error))
         line = int(found[1]) if found else 0
-        reason = str(error).split(" (at ")[0] if found else "it ends too soon, or nests too deeply"
+        other = "it ends too soon, nests too deeply, or has too long a number"
+        reason = str(error).split(" (at ")[0] if found else other
         fix = "Write it as docs/checks.md shows."
         raise SourceError.at(
             file, line, "settings", f"The file isn't TOML: {reason}.", fix

@@ -12,6 +12,7 @@ from publish.runtime.folder import FileRefusedError
 from publish.runtime.stylesheets import check_sheet
 from publish.runtime.svg import drawing
 from publish.runtime.yaml_fields import read_fields
+from publish.source.settings_file import settings_near
 
 MANY = "9" * 5000
 PAGE = "<html lang='en'><body><p>Kept words.</p>{}</body></html>"
@@ -49,3 +50,13 @@ def test_styles() -> None:
 def test_front_matter() -> None:
     with pytest.raises(SourceError, match="directive"):
         read_fields(Path("a.md"), f"%YAML {MANY}.1\n---\ntitle: T\n")
+
+
+@pytest.mark.parametrize("field", [f"a = {MANY}", "a = 0x" + "f" * 5000, "a" + ".a" * 5000 + "=1"])
+def test_toml(field: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"+++\n{field}\n+++\n\nText.\n")
+    with pytest.raises(SourceError, match="TOML"):
+        import_document(tmp_path / "a.md", tmp_path / "out.md")
+    (tmp_path / ".publish.toml").write_text(f"[check]\nrules = {MANY}\n")
+    with pytest.raises(SourceError, match="TOML"):
+        settings_near(tmp_path / "a.md")

@@ -66,11 +66,13 @@ def _toml(file: Path, text: str) -> tuple[Mapping[str, Value], str]:
         message = f"The front matter has more than {MAX_TOML} characters."
         raise SourceError.at(file, 1, "front-matter", message, "Move the text below it.")
     try:
-        values = tomllib.loads(match[1])
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        message = f"The front matter isn't TOML: {error}."
+        values = {name: _of_toml(value) for name, value in tomllib.loads(match[1]).items()}
+    except (ValueError, RecursionError) as error:  # of ValueError: a number of over 4,300 digits
+        known = isinstance(error, tomllib.TOMLDecodeError)
+        reason = error if known else "a number is too long, or it nests too deeply"
+        message = f"The front matter isn't TOML: {reason}."
         raise SourceError.at(file, 1, "toml", message, "Correct it.") from error
-    return {name: _of_toml(value) for name, value in values.items()}, text[match.end() :]
+    return values, text[match.end() :]
 
 
 def _of_toml(value: object) -> Value:
