@@ -15,6 +15,7 @@ from publish.prepare import prepare
 from publish.source import read
 from tests.building import edition_of
 
+SOFT = "\N{SOFT HYPHEN}"
 HEAD = "---\ntitle: River\nlanguage: en\n---\n\n"
 
 
@@ -30,6 +31,19 @@ def test_code_is_divided_so_that_no_line_measures_all_of_it() -> None:
     mark_long_words(root)
     assert {len(one.text) for one in root.iter("span")} == {_PIECE}
     assert root.text_content() == f"{shown} # a.b/c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"a{SOFT}" * 1000, f"*Donau{SOFT}*dampf{SOFT}**schiff**{SOFT}fahrt " * 200],
+    ids=["without end", "in parts"],
+)
+def test_words_divided_at_the_end_of_an_element_are_whole(text: str, tmp_path: Path) -> None:
+    """The layout was refused, or the next piece of the paragraph was read in their middle."""
+    article = prepare(read(_source(tmp_path, text)))
+    built = edition_of("pdf", article, None, tmp_path / "river")
+    results = audit(article, (built.path,), None).results
+    assert [one.reason for one in results if one.state is State.LOST] == []
 
 
 def test_words_that_no_line_can_end_between_stay_on_the_page(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -29,15 +30,18 @@ def join_divided_words(texts: list[tuple[Any, Marked]]) -> None:
         following.setdefault(box.element, []).append(marked)
     places = {marked: place for run in following.values() for place, marked in enumerate(run)}
     following_run = {id(marked): other for (_, marked), (_, other) in pairwise(texts)}
+    sources = cache(_source)
     for box, marked in reversed(texts):  # so that a word over three lines is joined from its end
         hyphen = box.style["hyphenate_character"]
         if not marked.text.endswith((hyphen, *_HYPHENS)):
             continue
         rest = next(iter(following[box.element][places[marked] + 1 :]), None)
         added = box.style["hyphens"] != "none" and marked.text.endswith(hyphen)
-        if rest is not None and added and _divided(box, marked.text):
+        if added and _plain(marked.text) not in (source := sources(box.element)):
+            start = marked.text.removesuffix(hyphen)
             marked.divided = True
-            _join(marked, rest, hyphen)
+            is_here = rest is not None and _plain(start + rest.extracted) in source
+            _join(marked, rest if is_here else None, hyphen)
         elif (
             rest is not None and rest is following_run[id(marked)] and _ends_in_a_word(marked.text)
         ):
@@ -49,18 +53,26 @@ def _ends_in_a_word(text: str) -> bool:
     return bool(text[-2:-1].strip())
 
 
-def _divided(box: Any, text: str) -> bool:
-    """Return whether the hyphen at the end of ``text`` was added to the element's text."""
-    source = "".join([box.element.text or "", *(child.tail or "" for child in box.element)])
-    return " ".join(text.split()) not in " ".join(source.split())
+def _source(element: Any) -> str:
+    """Return the text of ``element``, a line for each piece between the elements in it."""
+    return "\n".join(map(_plain, [element.text or "", *(one.tail or "" for one in element)]))
 
 
-def _join(first: Marked, second: Marked, hyphen: str) -> None:
-    """Move the rest of the word from ``second`` to ``first``, without ``hyphen``."""
+def _plain(text: str) -> str:
+    """Return ``text`` as it is compared: with single spaces, in one case, no soft hyphens."""
+    return " ".join(text.split()).replace("\u00ad", "").casefold()
+
+
+def _join(first: Marked, second: Marked | None, hyphen: str) -> None:
+    """Move the rest of the word from ``second`` to ``first``, without ``hyphen``.
+
+    There is no ``second`` if the rest of the word is in another element.
+    """
     start = first.text if first.actual is None else first.actual
-    rest, space, others = second.extracted.partition(" ")
+    rest, space, others = second.extracted.partition(" ") if second else ("", "", "")
     first.actual = start.removesuffix(hyphen) + rest
-    second.actual = space + others
+    if second:
+        second.actual = space + others
 
 
 #: WeasyPrint lays out in CSS pixels, PDF counts points (CSS Values 3, 6.2).
