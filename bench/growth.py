@@ -316,19 +316,19 @@ def measured(bench: Bench, kind: str, names: Sequence[str], sizes: Sequence[int]
     print(kind, flush=True)
     found: dict[str, list[Taken]] = {name: [] for name in names}
     starts = {name: bench.taken(name, kind, 1) for name in names}
-    slow: set[str] = set()
+    done: set[str] = set()  # too slow for more pieces, or slow enough
     sizes = list(sizes)
     for size in sizes:  # it grows
         for name in names:
-            one = None if name in slow else bench.taken(name, kind, size)
+            one = None if name in done else bench.taken(name, kind, size)
             if one is not None:
                 found[name].append(one)
                 if one.seconds > SLOW:
-                    slow.add(name)
+                    done.add(name)
         bench.forget(kind, size)
         if size == sizes[-1]:
-            slow |= {name for name, runs in found.items() if _is_measured(runs, starts[name])}
-            if 2 * size <= LARGEST and slow != set(names):
+            done |= {name for name, runs in found.items() if _is_measured(runs, starts[name])}
+            if 2 * size <= LARGEST and done != set(names):
                 sizes.append(2 * size)
     fine = True
     for name, start in starts.items():
@@ -341,8 +341,9 @@ def measured(bench: Bench, kind: str, names: Sequence[str], sizes: Sequence[int]
         listed = " ".join(f"{one.seconds:7.2f}" for one in runs)
         line = f"  {name:<8} {start.seconds:5.2f} |{listed} s   exponent {slope:4.2f}"
         line += f"   {runs[-1].memory:5.0f} MB, {memory:6.2f} kB each"
-        if name == "epub" and len(found.get(PANDOC, [])) >= len(runs):
-            ratio = runs[-1].seconds / found[PANDOC][len(runs) - 1].seconds
+        both = list(zip(runs, found.get(PANDOC, []), strict=False))  # one may have more sizes
+        if name == "epub" and both:
+            ratio = both[-1][0].seconds / both[-1][1].seconds
             line += f"   pandoc x {ratio:4.2f}"
             fine = fine and ratio <= MOST_RATIO
         print(line, flush=True)

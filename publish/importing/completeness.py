@@ -239,7 +239,7 @@ def _part(text: str, lost: Counter[str]) -> str:
     for written in text.split():
         own = Counter(words(written))
         if own and own & remaining:
-            remaining -= own
+            remaining.subtract(own)
             out.append(written)
     return " ".join(out)
 

@@ -28,6 +28,9 @@ IDS = etree.XPath(
     "/descendant-or-self::*/@*[name() = 'id' or name() = 'xml:id']", smart_strings=False
 )
 
+#: How many elements have an ``id``.
+_COUNT = etree.XPath("count(/descendant-or-self::*[@id])")
+
 #: Attributes that most elements of a table have; no role, language or address is in them.
 _USUAL = frozenset({"class", "data-label", "id", "scope"})
 
@@ -71,7 +74,6 @@ class Tree:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self._repeats = False
 
     @cached_property
     def marked(self) -> list[etree._Element]:
@@ -81,18 +83,8 @@ class Tree:
     @cached_property
     def by_id(self) -> Mapping[str, etree._Element]:
         """The elements by their ids; of those with the same id, the last."""
-        found: dict[str, etree._Element] = {}
-        for one in self.root.iter("*"):
-            own = one.get("id")
-            if own is not None:
-                self._repeats = self._repeats or own in found
-                found[own] = one
-        return found
-
-    @property
-    def repeats(self) -> bool:
-        """Whether an id stands twice."""
-        return bool(self.by_id) and self._repeats
+        elements = self.root.iter("*")
+        return {own: one for one in elements if (own := one.get("id")) is not None}
 
 
 @lru_cache(maxsize=1)  # a build audits its edition, and verifies it then
@@ -115,11 +107,10 @@ class ContentDocument:
     def summary(self) -> Summary:
         """The summary of the document, which is kept."""
         ids: Collection[str] = self.tree.by_id
-        repeats = self.tree.repeats
+        count = cast("float", _COUNT(self.root))
         if self._may_name("xml:id"):
             all_ids = cast("list[str]", IDS(self.root))
-            ids = dict.fromkeys(all_ids)
-            repeats = len(all_ids) > len(ids)
+            ids, count = dict.fromkeys(all_ids), len(all_ids)
         return Summary(
             {own: place for place, own in enumerate(ids, start=1)},
             frozenset(
@@ -139,7 +130,7 @@ class ContentDocument:
                 )
                 for one in self.root.iter(f"{XHTML}h1", f"{XHTML}h2")
             ),
-            repeats,
+            count > len(ids),
         )
 
     def _links(self) -> Iterator[Link]:

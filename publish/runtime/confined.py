@@ -26,7 +26,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
@@ -107,15 +107,14 @@ def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     run time.  It gets pictures without their alt text, so that the answer is the same for all.  It
     raises :class:`FileRefusedError` and :class:`LimitError`, nothing else.
     """
-    form: list[tuple[inspect.Signature, Any]] = []
+    form: list[inspect.Signature] = []
 
     @functools.wraps(function)
     def call(*arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
         if _inside:
             return function(*arguments, **named)
-        form[:] = form or [(inspect.signature(function), get_type_hints(function)["return"])]
-        signature, kind = form[0]
-        bound = signature.bind(*arguments, **named)
+        form[:] = form or [inspect.signature(function)]
+        bound = form[0].bind(*arguments, **named)
         bound.apply_defaults()
         values = bound.arguments.values()
         given = tuple(wordless(one) if isinstance(one, Image) else one for one in values)
@@ -124,6 +123,7 @@ def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
         found = kept.answer(
             module, name, packed, lambda: bytes(_client().ask(module, name, given, packed))
         )
+        kind = kept.result_type(function)
         value: Result = msgspec.msgpack.decode(found, type=kind, dec_hook=decoded)
         return value
 

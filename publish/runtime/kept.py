@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from msgspec import msgpack
 
@@ -67,10 +67,16 @@ def kept(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]
             msgpack.encode((arguments, named)),
             lambda: msgpack.encode(function(*arguments, **named)),
         )
-        value: Result = msgpack.decode(found, type=get_type_hints(function)["return"])
+        value: Result = msgpack.decode(found, type=result_type(function))
         return value
 
     return call
+
+
+@functools.cache
+def result_type(function: Callable[..., object]) -> Any:
+    """Return the type of what ``function`` returns, by its annotations."""
+    return get_type_hints(function)["return"]
 
 
 @functools.cache

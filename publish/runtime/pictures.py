@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from publish.model import AltStatus, Conversion, Image
 from publish.runtime import svg
-from publish.runtime.confined import LimitError, confined
+from publish.runtime.confined import LimitError, confined, wordless
 from publish.runtime.folder import FileRefusedError, file_inside, open_file
 from publish.runtime.large_pictures import decode_all, pixels
 from publish.runtime.picture_conversion import MAX_PIXELS, conversion_of, size_in_editions
@@ -169,6 +170,11 @@ def _too_large(written: str) -> FileRefusedError:
 
 def is_animated(image: Image) -> bool:
     """Return whether the raster ``image`` is an animation; a file that is gone doesn't move."""
+    return _is_animated(wordless(image))
+
+
+@lru_cache(maxsize=256)
+def _is_animated(image: Image) -> bool:
     try:
         return _moves(image.file.read_bytes())
     except OSError:  # the exporter reports it

@@ -35,14 +35,10 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 def word_width(text: str) -> float:
     """Return the estimated width of the longest piece of ``text`` that can't be broken, in em."""
-    return max(map(_word_width, _pieces(text)), default=0)
+    return max(map(text_width, _pieces(text)), default=0)
 
 
 @lru_cache(maxsize=10_000)
-def _word_width(word: str) -> float:
-    return text_width(word)
-
-
 def text_width(text: str) -> float:
     """Return the estimated width of ``text`` on one line, in em."""
     return sum(map(_width, text)) / 100

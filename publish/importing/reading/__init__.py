@@ -187,7 +187,7 @@ def numbered(
     """
     targets: dict[str, _Target] = {}
     counts: Counter[str] = Counter()
-    for block, following in zip_longest(found := list(blocks_in(blocks)), found[1:]):
+    for block, following in zip_longest(found := blocks_in(blocks), found[1:]):
         kind = _kind(block, following)
         if kind and (block.id or kind in ("figure", "table")):
             counts[kind] += 1
