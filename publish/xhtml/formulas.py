@@ -202,6 +202,10 @@ _KNOWN = 20_000
 """How many formulas are remembered: most documents repeat theirs, and a conversion takes long."""
 
 
+_DRAWN = 1_000
+"""The same for drawings, of some 5 KB each."""
+
+
 @lru_cache(_KNOWN)
 def _problem_of(tex: str) -> Diagnostic | None:
     try:
@@ -359,13 +363,18 @@ def drawing(tree: ElementTree.Element) -> Element:
     """
     from xml.etree.ElementTree import tostring
 
+    return _drawing(tostring(tree, encoding="unicode"))
+
+
+@lru_cache(_DRAWN)
+def _drawing(mathml: str) -> Element:
     with warnings.catch_warnings():  # the library finds its font by a deprecated function
         warnings.simplefilter("ignore", DeprecationWarning)
         from ziamath.config import config
         from ziamath.zmath import Math
 
     config.svg2 = False  # no symbols, whose ids would occur twice in a document
-    drawn = Math(tostring(tree, encoding="unicode"), size=_SIZE, margin=0)
+    drawn = Math(mathml, size=_SIZE, margin=0)
     svg = drawn.svgxml()
     for part in svg.iter():
         for name in ("fill", "stroke"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from msgspec import Struct
 
 from publish.editions.dates import stamp
 from publish.editions.edition import PdfOptions
-from publish.editions.pdf import elements
 from publish.editions.pdf.adjustments import adjust
 from publish.editions.pdf.document import document as document_of
 from publish.editions.pdf.elements import by_id
@@ -40,6 +39,7 @@ from publish.editions.pdf.long_notes import (
 from publish.editions.pdf.long_tables import LongTables
 from publish.editions.pdf.options import PdfSettings, resolve
 from publish.editions.pdf.page_labels import page_labels
+from publish.editions.pdf.sentences import Sentences
 from publish.editions.pdf.tree import add_tags_1, add_tags_2
 from publish.editions.pdf.trials import without_holes
 from publish.editions.pdf.weasyprint_fonts import font_configuration
@@ -55,10 +55,14 @@ from publish.editions.pdf.weasyprint_patches import (
     without_inks,
 )
 from publish.editions.pdf.weasyprint_speed import (
+    add_anchors,
+    kept_references,
     kept_styles,
     quick_drawings,
     shared_page_styles,
+    shared_styles,
 )
+from publish.editions.pdf.wide_tables import with_tables_uncut
 from publish.glyphs import sheets_for, words_in
 from publish.model import Article, Image
 from publish.runtime.picture_conversion import ink_on_screen
@@ -99,10 +103,16 @@ def lay_out_markup(
     context = LayoutContext.of(images, settings, style_sheets(markup, settings, images), folder)
     html = parsed(markup, context)
     tables = LongTables.of(html.etree_element)
+    sentences = Sentences(html.etree_element)
     adjust(html.etree_element, settings)
+    sentences.index()
     document = compose(html, context)
     describe(document, article, settings)
-    page_of = {name: page + 1 for name, page in tables.page_of(document.pages).items()}
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():
+            sentences.record(box, number)
+    places = tables.page_of(document.pages) | dict(sentences.pages())
+    page_of = {name: page + 1 for name, page in places.items()}
     return Layout(document, len(document.pages), page_of, settings)
 
 
@@ -182,6 +192,8 @@ def compose(
             cache=context.images,
             pdf_variant=context.settings.library,
         )
+        if shares_styles:
+            add_anchors(document.pages)
         replaced.pages += len(document.pages)
         return pages_of(document)
 
@@ -197,6 +209,7 @@ def compose(
                 return document, lost
 
     variant = context.settings.variant
+    shares_styles = not context.settings.custom  # rules of others can ask for the page of any id
     legible = least_heights(root, context.words, variant.words)
     unread = unread_pictures(root, context.words, widen=variant.unread == 1)
     parts = dict.fromkeys(unread, variant.unread)
@@ -204,6 +217,7 @@ def compose(
         replaced_lines(breaking.LineBreaker),
         few_passes(),
         shared_page_styles(),
+        shared_styles() if shares_styles else nullcontext(),
         kept_styles(),
         kept_notes(),
         known_notes(),
@@ -237,6 +251,7 @@ def draw(
         colours,
         scaled_text(drawing.scale_of),
         quick_drawings(),
+        kept_references(),
         warnings.catch_warnings(),
     ):
         # WeasyPrint 70 doesn't close the file of its colour profile.
@@ -317,83 +332,3 @@ def with_all_notes(
             return document, lost
         move_notes(root, last)
         tried = {note: times + (note in lost) for note, times in tried.items() if note not in last}
-
-
-#: The classes that are tried in turn for a table that is too wide (``styles/pdf/tables.css``).
-STEPS = ("tight", "tight wide", "tight wider", "tight wider squeezed")
-
-#: The same for a table inside another block, which can't get its own page.
-STEPS_INSIDE = ("tight", "tight tiny", "tight tiny squeezed")
-
-#: How much wider than the text (CSS px) a table may be: the difference is invisible.
-_TOLERANCE = 1.0
-
-
-def with_tables_uncut(root: Any, render: Callable[[], Any]) -> Any:
-    """Call ``render`` until no table is wider than the text, and return its last document.
-
-    Rows that are too high to be whole may break then. ``root`` is the ``html`` element, whose
-    tables and rows get classes; ``render`` returns a ``weasyprint.Document``. The loop ends, since
-    each round moves a table on to its next step, or marks further rows.
-    """
-    tables = {str(table.get("id")): table for table in root.iter("table") if table.get("id")}
-    if not tables:
-        return render()
-    inside = {table for holder in _holders(root) for table in holder.iter("table")}
-    while True:
-        document = render()
-        cut = {tables[name] for page in document.pages for name in _cut(page, tables)}
-        moved = [_move_on(t, STEPS_INSIDE if t in inside else STEPS) for t in cut]
-        if not any(moved) and not _mark_tall_rows(document.pages):
-            return document
-
-
-#: A row that is higher than this part of a page breaks inside; in landscape no text fills holes.
-_TALL, _TALL_ALONE = 1 / 8, 1 / 2
-
-
-def _mark_tall_rows(pages: list[Any]) -> bool:
-    """Give tall rows the class ``tall`` (``styles/pdf/tables.css``); return whether there are any.
-
-    A row that is drawn on several pages breaks already.
-    """
-    tall = {
-        box.element
-        for page in pages
-        for box in page._page_box.descendants()
-        if box.element_tag == "tr"
-        and box.height / page._page_box.height > (_TALL, _TALL_ALONE)[page.width > page.height]
-        and "tall" not in elements.classes(box.element)
-    }
-    for row in tall:
-        row.set("class", f"{row.get('class', '')} tall".strip())
-    return bool(tall)
-
-
-def _holders(root: Any) -> Iterator[Any]:
-    for name in ("aside", "li", "dd", "td", "th", "blockquote", "figure"):
-        yield from root.iter(name)
-
-
-def _move_on(table: Any, steps: tuple[str, ...]) -> bool:
-    """Give ``table`` the classes of its next step; return whether there is one."""
-    now = " ".join(sorted(elements.classes(table)))
-    known = [" ".join(sorted(step.split())) for step in steps]
-    place = known.index(now) + 1 if now in known else 0
-    if place < len(steps):
-        table.set("class", steps[place])
-    return place < len(steps)
-
-
-def _cut(page: Any, tables: dict[str, Any]) -> Iterator[str]:
-    """Yield the ids of the tables on ``page`` that are wider than the text."""
-    if not any(name in tables for name in page.anchors):
-        return
-    sheet = page._page_box
-    left = sheet.content_box_x() - _TOLERANCE
-    right = sheet.content_box_x() + sheet.width + _TOLERANCE
-    for box in sheet.descendants():
-        if getattr(box, "is_table_wrapper", False) and elements.name(box.element) == "table":
-            begin = box.border_box_x()
-            if begin < left or begin + box.border_width() > right:
-                yield str(box.element.get("id"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -27,6 +27,11 @@ PATCHES = (
         "each layout of a document computes the styles of all elements again",
     ),
     Patch(
+        "weasyprint.css.find_style_attributes",
+        "shared_styles",
+        "it declares each id as a style, so no two elements with ids share their computed styles",
+    ),
+    Patch(
         "weasyprint.text.line_break._font_style_cache_key",
         "kept_styles",
         "it writes all properties of the font of a line's style to a text, for each line",
@@ -40,6 +45,11 @@ PATCHES = (
         "weasyprint.svg.path.point",
         "quick_drawings",
         "a drawing has thousands of points; it looks for a unit at each number",
+    ),
+    Patch(
+        "pydyf.PDF.page_references",
+        "kept_references",
+        "each bookmark makes the references to all pages again",
     ),
     Patch(
         "weasyprint.images.RasterImage._get_png_data",
@@ -90,6 +100,57 @@ def shared_page_styles() -> Iterator[None]:
         yield
     finally:
         page.set_page_type_computed_styles = original
+
+
+@contextmanager
+def shared_styles() -> Iterator[None]:
+    """Let elements share computed styles within the block, though they have ids of their own.
+
+    WeasyPrint 70 makes each id an anchor by a declaration.  Only those of elements that links lead
+    to matter to a layout, for the numbers of their pages; :func:`add_anchors` adds the others to
+    the finished pages.  Not thread-safe.
+    """
+    from weasyprint import css
+
+    original = css.find_style_attributes
+
+    def find(tree: Any, *arguments: Any) -> Iterator[Any]:
+        return original(_Styled(tree), *arguments)  # type: ignore[no-any-return]
+
+    css.find_style_attributes = find
+    try:
+        yield
+    finally:
+        css.find_style_attributes = original
+
+
+class _Styled:
+    """The elements of a tree that have a style of their own: by an attribute, or as a target."""
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+
+    def iter(self) -> Iterator[Any]:
+        targets = {(link.get("href") or "")[1:] for link in self._tree.iter("a")}
+        for element in self._tree.iter():
+            given = element.attrib
+            if "style" in given or "lang" in given or given.get("id") in targets:
+                yield element
+
+
+def add_anchors(pages: Iterable[Any]) -> None:
+    """Add the place of each element with an id to the anchors of WeasyPrint's ``pages``.
+
+    The anchors are named destinations of the PDF (ISO 32000-1, 12.3.2.3).
+    """
+    for page in pages:
+        for box in page._page_box.descendants():
+            if box.element is None or "::" in box.element_tag:
+                continue
+            name = box.element.get("id")
+            if name and name not in page.anchors:
+                x, y, width, height = box.hit_area()
+                page.anchors[name] = (x, y, x + width, y + height)
 
 
 @contextmanager
@@ -178,6 +239,30 @@ def without_margin_boxes() -> Iterator[None]:
         yield
     finally:
         layout.make_margin_boxes = original
+
+
+@contextmanager
+def kept_references() -> Iterator[None]:
+    """Make the references to the pages of a PDF once within the block, after its last page.
+
+    Not thread-safe.
+    """
+    from pydyf import PDF
+
+    original = PDF.page_references
+    kept: dict[Any, tuple[bytes, ...]] = {}
+
+    def references(pdf: Any) -> tuple[bytes, ...]:
+        found = kept.get(pdf, ())
+        if len(found) != pdf.pages["Count"]:
+            found = kept[pdf] = original.fget(pdf)
+        return found
+
+    PDF.page_references = property(references)
+    try:
+        yield
+    finally:
+        PDF.page_references = original
 
 
 @contextmanager

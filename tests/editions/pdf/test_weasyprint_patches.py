@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 import cffi.api
 import pikepdf
+import pydyf
 import pytest
 import weasyprint
 import weasyprint.pdf
@@ -434,6 +435,75 @@ def styles() -> None:
     assert few < more < all_styles
 
 
+IDS = """<style>@page { size: 9cm; margin: 1cm } i::after { content: "!" }
+a::after { content: target-counter(attr(href), page) }</style>
+<p id="p1"><a href="#p3">See</a></p><p id="p2">Two <i id="i1">is</i> <i id="i2">it</i></p>
+<table id="t"><caption>Here</caption><tr id="r"><td id="d">1</td></tr></table>
+<p id="p3" lang="de" style="break-before: page">Drei</p><p id="p4">4 <span id="s"></span></p>"""
+
+
+def anchors() -> None:
+    """Elements share styles, whatever their ids, and each id is still a named destination."""
+
+    def names(document: Any) -> dict[str, int]:
+        with pikepdf.open(BytesIO(document.write_pdf())) as pdf:
+            pages = [page.objgen for page in pdf.pages]
+            found = list(pdf.Root.Names.Dests.Names)
+            return {
+                str(name): pages.index(place[0].objgen)
+                for name, place in zip(found[::2], found[1::2], strict=True)
+            }
+
+    plain = weasyprint.HTML(string=IDS).render()
+    with speed.shared_styles():
+        shared = weasyprint.HTML(string=IDS).render()
+    assert names(shared).keys() == {"p3"}, "only what is linked to has a style of its own"
+    styles = [
+        [
+            box.style
+            for page in document.pages
+            for box in page._page_box.descendants()
+            if box.element_tag == "i" and type(box).__name__ == "InlineBox"
+        ]
+        for document in (plain, shared)
+    ]
+    assert styles[0][0] is not styles[0][1]
+    assert styles[1][0] is styles[1][1]
+    speed.add_anchors(shared.pages)
+    assert names(shared) == names(plain)
+    first, second = (
+        {name: place for page in document.pages for name, place in page.anchors.items()}
+        for document in (plain, shared)
+    )
+    assert first.keys() == second.keys()
+    assert {name for name in first if first[name] != second[name]} == {"t"}
+    assert second["t"][1] < first["t"][1], "the destination is above the caption"
+    assert _text(shared) == _text(plain)
+
+
+def _text(document: Any) -> list[str]:
+    boxes = (box for page in document.pages for box in page._page_box.descendants())
+    return [box.text for box in boxes if hasattr(box, "text")]
+
+
+def references() -> None:
+    """The references to pages are made once, and again when there is another page."""
+    pdf = pydyf.PDF()
+
+    def add() -> None:
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+
+    add()
+    with speed.kept_references():
+        first = pdf.page_references
+        assert pdf.page_references is first
+        add()
+        assert len(pdf.page_references) == 2
+        add()
+        kept = pdf.page_references
+    assert kept == pdf.page_references is not kept
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "ctypes.util.find_library": find_library,
     "weasyprint.pdf.add_tags": add_tags,
@@ -453,6 +523,8 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.layout.block._linebox_layout": own_notes,
     "weasyprint.layout.page.remake_page": put_off_notes,
     "weasyprint.layout.LayoutContext._update_footnote_area": notes,
+    "weasyprint.css.find_style_attributes": anchors,
+    "pydyf.PDF.page_references": references,
     "weasyprint.svg.path.point": points,
     "weasyprint.images.RasterImage._get_png_data": png_pictures,
 }
