@@ -171,7 +171,7 @@ def memory_of(written: str, workers: int) -> int:
         pages = os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
         size = pages * os.sysconf("SC_PAGE_SIZE") if pages > 0 else 4 * 10**9
         return max(_LEAST, int(size * _SHARE / workers))
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", written.strip().lower())
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([a-z]*)", written.strip().lower())
     if not found or found[2] not in _UNITS or float(found[1]) * _UNITS[found[2]] < 10**8:
         raise UsageError(f"{written!r} isn't a size of memory. Write one such as 2GB or 800MB.")
     return int(float(found[1]) * _UNITS[found[2]])

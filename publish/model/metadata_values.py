@@ -114,7 +114,7 @@ def licence(written: str) -> Licence:
     """
     name = written.strip()
     if name.lower().startswith(("http:", "https:")):
-        if urlsplit(name).hostname and re.fullmatch("[!-~]+", name):
+        if _is_url(name):
             return Licence(url=name)
         raise UnknownLicenceError(f"“{name}” isn't a URL.", "Check the address.")
     commons = _CREATIVE_COMMONS.fullmatch(name)

@@ -281,7 +281,7 @@ class Cache(Struct, frozen=True):
         """
         if largest is None:
             given = os.environ.get(SIZE, "")
-            largest = int(given) * 10**9 if given.isdecimal() else LARGEST
+            largest = int(given[:9]) * 10**9 if given.isdecimal() else LARGEST
         entries = sorted(self._entries(), key=_worth)
         total = sum(size for _, size, _ in entries)
         now = time.time()

@@ -131,11 +131,16 @@ class CustomSheets(Struct):
 
     def _inside(self, token: Any, path: Path) -> Path:
         """Return the file that ``token`` names, in the folder of the sheet ``path`` or below it."""
-        parts = urlsplit(token.value)
-        file = (path.parent / unquote(parts.path)).resolve()
+        try:
+            parts = urlsplit(token.value)
+            file = (path.parent / unquote(parts.path)).resolve()
+            fits = file.is_file() and file.stat().st_size <= MAX_BYTES
+        except (ValueError, OSError) as error:
+            reason = f"nothing can have this address: {token.value[:200]}"
+            raise _refused(path, token, reason) from error
         if parts.scheme or parts.netloc or not file.is_relative_to(path.parent):
             raise _refused(path, token, f"it refers to something outside: {token.value[:200]}")
-        if not file.is_file() or file.stat().st_size > MAX_BYTES:
+        if not fits:
             raise _refused(path, token, f"{parts.path} doesn't exist, or is larger than 50 MB")
         return file
 
@@ -226,9 +231,13 @@ def _refer(sheet: Path, found: dict[Path, None], depth: int) -> bool:
     for token in tokens:
         if token.value.startswith("#") or token.value.lower().startswith("data:"):
             continue
-        parts = urlsplit(token.value)
-        file = sheet.parent / unquote(parts.path)
-        if parts.scheme or parts.netloc or not file.is_file():
+        try:
+            parts = urlsplit(token.value)
+            file = sheet.parent / unquote(parts.path)
+            known = not (parts.scheme or parts.netloc) and file.is_file()
+        except (ValueError, OSError):  # nothing can have this address
+            return False
+        if not known:
             return False
         if file in found:
             continue

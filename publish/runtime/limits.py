@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from publish.errors import UsageError
 
@@ -16,7 +17,7 @@ def limit_in(variable: str, usual: int, example: int) -> int:
         UsageError: It isn't a whole number above 0, such as ``example``.
     """
     written = os.environ.get(variable) or str(usual)
-    if not written.isdecimal() or not int(written):
+    if not re.fullmatch("[0-9]{1,9}", written) or not int(written):
         message = f"The environment variable {variable} is “{written[:40]}”. "
         raise UsageError(f"{message}Give it a whole number, such as {example}.")
     return int(written)

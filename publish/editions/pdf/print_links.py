@@ -119,9 +119,9 @@ _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 def _short(address: str) -> str:
     """Return ``address`` as it is printed: readable, without a scheme that readers needn't type."""
     address = _ENCODED.sub(_decoded, address)
-    host = urlsplit(address).hostname or ""
-    if "xn--" in host:
-        with suppress(UnicodeError):
+    with suppress(ValueError):  # no host can be so called; UnicodeError is one
+        host = urlsplit(address).hostname or ""
+        if "xn--" in host:
             shown = _if_visible(host.encode("ascii").decode("idna"), host)
             address = address.replace(host, shown, 1)
     for scheme in ("https://", "http://", "mailto:"):

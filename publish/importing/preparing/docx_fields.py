@@ -178,7 +178,8 @@ def _chosen(begin: etree._Element) -> str:
     entries = [one.get(f"{W}val", "") for one in found.iterfind(f"{W}listEntry")]
     chosen = found.find(f"{W}result")
     written = chosen.get(f"{W}val", "0") if chosen is not None else "0"
-    return entries[int(written)] if written.isdecimal() and int(written) < len(entries) else ""
+    number = int(written[:9]) if written.isdecimal() else len(entries)
+    return entries[number] if number < len(entries) else ""
 
 
 def _symbol(code: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 from publish.importing.markers import Marks
@@ -174,8 +175,9 @@ def _spell(symbol: etree._Element, marks: Marks) -> None:
         return
     new = symbol.makeelement(f"{W}t", {})
     known = _WINGDINGS.get(code[-2:].upper(), "") if font == "Wingdings" else ""
-    if not known and not code.upper().startswith("F0") and code:
-        known = chr(int(code, 16))
+    if not known and not code.upper().startswith("F0") and re.fullmatch("[0-9A-Fa-f]{2,4}", code):
+        number = int(code, 16)
+        known = chr(number) if 31 < number < 0xD800 or 0xDFFF < number < 0xFFFE else ""
     if not known:
         message = f"A symbol of the font {font[:40]} was left out: character {code[:8]}."
         new.text = marks.remark("import-symbol", message, "Write it, or a word for it.")

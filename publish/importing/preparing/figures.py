@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _CANDIDATE = re.compile(r"[^\s,]\S*+")
-_SIZE = re.compile(r"(\d[\d.]{0,9})[wxh]")
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{0,9})?)[wxh]")
 _BLANK = re.compile(r"blank|placeholder|spacer|transparent|loading|lazy|1x1|pixel", re.I)
 """Names of pictures that stand for others."""
 _PLACEHOLDER = 64
@@ -63,7 +63,7 @@ def candidates(written: str) -> list[str]:
         address, place = match[0].rstrip(","), match.end()
         said = written[place : place + 40].lstrip() if address == match[0] else ""
         size = _SIZE.match(said)
-        found.append((address, float(size[1].rstrip(".")) if size else 1.0))
+        found.append((address, float(size[1]) if size else 1.0))
         end = written.find(",", place) if address == match[0] else place
         place = end if end >= 0 else len(written)
     return [address for address, _ in sorted(found, key=lambda one: -one[1])]

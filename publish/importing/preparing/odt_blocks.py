@@ -136,7 +136,7 @@ class Blocks(Struct):
         for index, item in enumerate(items):
             given = item.get(f"{TEXT}start-value", "")
             if given.isdecimal() and level.ordered:
-                number = int(given)
+                number = int(given[:9])
                 found.append("</ol>" if index else "")
                 found.append(f'<ol start="{number}">')
             elif not index:

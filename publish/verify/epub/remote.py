@@ -147,7 +147,14 @@ def references_in(
     base = next((one for one in bases if one and is_remote(one)), "")
     for one in _in_elements(root, root.iter("*") if elements is None else elements):
         is_relative = base and not SCHEME.match(one.address) and one.address[:1] != "#"
-        yield replace(one, address=urljoin(base, one.address)) if is_relative else one
+        yield replace(one, address=_joined(base, one.address)) if is_relative else one
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # a browser ignores a base that isn't an address
+        return address
 
 
 def _in_elements(root: etree._Element, elements: Iterable[etree._Element]) -> Iterator[_Reference]:

@@ -18,7 +18,7 @@ PageRule: TypeAlias = Callable[[Page], Iterator[Diagnostic]]
 
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)|<\?xml[^<>]*+>|\xef\xbb\xbf", re.DOTALL)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}charset|^\xef\xbb\xbf|<\?xml[^>]{1,99}encoding")
-_LARGEST_SCALE = re.compile(r"maximum-scale\s*=\s*([\d.]+)")
+_LARGEST_SCALE = re.compile(r"maximum-scale\s*=\s*([0-9]{1,6}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})")
 
 
 def frame(page: Page) -> Iterator[Diagnostic]:
@@ -58,7 +58,7 @@ def zoom(page: Page) -> Iterator[Diagnostic]:
         content = (meta.get("content") or "").lower().replace(" ", "")
         if (meta.get("name") or "").lower() == "viewport":
             largest = _LARGEST_SCALE.search(content)
-            scale = float(largest[1][:6]) if largest and largest[1].count(".") < 2 else 9.0
+            scale = float(largest[1]) if largest else 9.0
             if "user-scalable=no" in content or "user-scalable=0" in content or scale < 2:
                 message = "The page keeps its readers from enlarging it."
                 fix = "Write content='width=device-width, initial-scale=1'."
