@@ -308,7 +308,9 @@ def marker_of(element: etree._Element, boxed: bool) -> str:
     around = element.getparent()
     if around is None or around.tag != f"{XHTML}ol":
         return ""
-    return str(int(around.get("start") or 1) + _places(around)[element])
+    start = around.get("start", "")[:9]
+    first = int(start) if start.removeprefix("-").isdecimal() else 1
+    return str(first + _places(around)[element])
 
 
 @lru_cache(maxsize=32)  # callers ask for the items of lists in order, and lists are nested

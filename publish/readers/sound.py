@@ -43,6 +43,9 @@ class ChapterMark(Struct, frozen=True):
 #: The largest movie atom, and the largest sample, that are read, in bytes.
 _LARGEST = 256 << 20
 
+#: The largest number of a clock value.
+_LONGEST = 1e9
+
 #: The most samples of a chapter track that are read.
 _MOST_SAMPLES = 20_000
 
@@ -261,10 +264,15 @@ def title_of(file: Path) -> str:
 
 
 def clock_seconds(clock: str) -> float | None:
-    """Return a SMIL clock value (SMIL 3.0, 5.4.1) in seconds; ``None`` if it isn't one."""
+    """Return a SMIL clock value (SMIL 3.0, 5.4.1) in seconds; ``None`` if it isn't one.
+
+    One that is longer than any sound is cut off: it stays a number that can be rounded.
+    """
     if found := re.fullmatch(r"(?:([0-9]+):)?([0-5]?[0-9]):([0-5]?[0-9](?:\.[0-9]+)?)", clock):
         hours, minutes, rest = found.groups()
         return int(hours[:9] if hours else 0) * 3600 + int(minutes[:9]) * 60 + float(rest)
     if found := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(h|min|s|ms)?", clock):
-        return float(found[1]) * {"h": 3600, "min": 60, "ms": 0.001}.get(found[2] or "s", 1)
+        return min(float(found[1]), _LONGEST) * {"h": 3600, "min": 60, "ms": 0.001}.get(
+            found[2] or "s", 1
+        )
     return None

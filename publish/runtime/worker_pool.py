@@ -51,7 +51,9 @@ CPUS = "PUBLISH_CPUS"
 def usable_cpus() -> int:
     """Return how many processors this process may use, at most :data:`MOST_WORKERS`."""
     given = os.environ.get(CPUS, "")
-    count = int(given[:9]) if given.isdecimal() else getattr(os, "process_cpu_count", os.cpu_count)()
+    count = (
+        int(given[:9]) if given.isdecimal() else getattr(os, "process_cpu_count", os.cpu_count)()
+    )
     return min(max(count or 1, 1), MOST_WORKERS)
 
 
