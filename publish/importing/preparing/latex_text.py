@@ -68,6 +68,17 @@ _TRIMMED = re.compile(
 
 _DAY = re.compile(r"(?<!command\{)(?<!command)(?<!\\def)(?<!\\let)\\today(?![A-Za-z@])(?:\{\})?")
 _OWN_DAY = re.compile(r"\\(?:(?:re)?newcommand\*?|def)\s*+\{?\\today\}?\s*+\{([^{}\\]++)\}")
+_COUNTERS = "page|part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|figure|table|equation|footnote"
+_VALUE = re.compile(
+    r"\\(?:(?:the|number|romannumeral)\s*+\\[A-Za-z]+|jobname|(?:value|arabic|[rR]oman|[aA]lph"
+    rf"|fnsymbol)\{{(?:{_COUNTERS})\}}|the(?:{_COUNTERS}))(?![A-Za-z@])(?:\{{\}})?"
+)
+"""What TeX computes, and pandoc drops without a word."""
+_UNPRINTED = re.compile(
+    r"\\(?:(?:re)?new(?:command|counter|environment|length)|providecommand|[gex]?def\b|let\b"
+    r"|set(?:counter|length)|addto|mark(?:both|left|right)|fancy|[lcr](?:head|foot)\b)"
+)
+"""Commands on whose lines such values aren't printed where they stand."""
 
 
 class Latex(Struct):
@@ -93,6 +104,7 @@ class Latex(Struct):
             as_lists,
             self._without_thanks,
             self._without_today(text),
+            self._without_values(text),
             self._names_alone,
             _with_quotations,
             with_formulas_of_chemistry,
@@ -163,6 +175,27 @@ class Latex(Struct):
             for name in () if day else ("title", "author", "date"):
                 text = removed(name, text)
             return _DAY.sub(lambda _: day or self.marks.remark("import-date", message, fix), text)
+
+        return change
+
+    def _without_values(self, whole: str) -> Callable[[str], str]:
+        """Return a function that leaves a remark for each value that only TeX can compute."""
+        begin = r"\begin{document}"
+        has_begun = begin not in whole
+
+        def remark(match: re.Match[str]) -> str:
+            message = f"What LaTeX computes for “{match[0][:80]}” was left out."
+            return self.marks.remark("import-value", message, "Write it, if readers need it.")
+
+        def change(text: str) -> str:
+            nonlocal has_begun
+            start = 0 if has_begun else text.find(begin)
+            if start < 0:
+                return text
+            has_begun = True
+            lines = text[start:].splitlines(keepends=True)
+            changed = (one if _UNPRINTED.search(one) else _VALUE.sub(remark, one) for one in lines)
+            return text[:start] + "".join(changed)
 
         return change
 
