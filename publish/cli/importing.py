@@ -17,7 +17,7 @@ from publish import ImportedSource, api, frontend
 from publish.cli.formatting import bold, diagnostic_data, many, shown, todo_line
 from publish.cli.options import Json, Quiet
 from publish.cli.screen import Screen, json_text, progress
-from publish.errors import LostError, PublishError, UsageError
+from publish.errors import LostError, PublishError, SourceError, UsageError
 
 
 def import_(
@@ -172,7 +172,13 @@ def _import_folder(
     with progress(screen) as report:
         for number, (file, name) in enumerate(posts):
             report("Importing", number, len(posts))
-            results.append(_imported(file, output / name, convert))
+            if file.is_symlink():  # it can lead out of the folder
+                message = "It is a symbolic link, which isn't followed."
+                fix = "Copy the file there, or import it by itself."
+                error = SourceError.at(file, 0, "unreadable", message, fix)
+                results.append((file, error))
+            else:
+                results.append(_imported(file, output / name, convert))
     return results
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -99,12 +100,15 @@ def test_one_broken_post_does_not_stop_the_others(
     (posts / "bundle" / "index.md").write_text("---\ntitle: T\n---\n\nText.\n", "utf-8")
     (posts / "broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
     (posts / "link.md").symlink_to("/etc/hostname")
+    (posts / "static").symlink_to("/etc")
+    os.mkfifo(posts / "pipe.md")
     assert main(["import", str(posts), "-o", str(sources), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["sources"]
-    assert [(one["path"] is None, "YAML" in (one["error"] or "")) for one in told] == [
-        (True, True),
-        (False, False),
-    ]
+    broken, bundle, link, pipe = (one["error"] for one in told)
+    assert "YAML" in broken
+    assert bundle is None
+    assert "It is a symbolic link, which isn't followed." in link
+    assert "it is a pipe or a device, not a file" in pipe
     assert [file.name for file in sources.iterdir()] == ["bundle.md"]
 
 

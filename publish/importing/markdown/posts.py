@@ -156,15 +156,15 @@ def _completed(front: Front, top: Path) -> Front:
 def posts_in(folder: Path) -> list[tuple[Path, Path]]:
     """Return each post below ``folder`` with the path of its source in the output folder.
 
-    A page bundle (``name/index.md``) becomes ``name.md``.  Symbolic links aren't followed, and
-    files and folders whose names begin with a dot or an underscore aren't posts, except in
-    ``_posts`` and ``_drafts``.
+    A page bundle (``name/index.md``) becomes ``name.md``.  Files and folders whose names begin with
+    a dot or an underscore aren't posts, except in ``_posts`` and ``_drafts``.  Symbolic links and
+    pipes are returned too, so that nobody misses a post; they can't be read.
     """
     found: list[tuple[Path, Path]] = []
     for file in sorted(folder.rglob("*")):
         parts = file.relative_to(folder).parts
         hidden = any(p[0] in "._" and p not in ("_posts", "_drafts") for p in parts)
-        posted = file.suffix.lower() in SUFFIXES and file.is_file() and not file.is_symlink()
+        posted = file.suffix.lower() in SUFFIXES and not file.is_dir()
         if hidden or not posted or parts[-1].lower() in ("readme.md", "_index.md"):
             continue
         name = Path(*(part for part in parts if part not in ("_posts", "_drafts")))
