@@ -192,8 +192,7 @@ def compose(
             cache=context.images,
             pdf_variant=context.settings.library,
         )
-        if shares_styles:
-            add_anchors(document.pages)
+        add_anchors(document.pages)
         replaced.pages += len(document.pages)
         return pages_of(document)
 
@@ -209,7 +208,6 @@ def compose(
                 return document, lost
 
     variant = context.settings.variant
-    shares_styles = not context.settings.custom  # rules of others can ask for the page of any id
     legible = least_heights(root, context.words, variant.words)
     unread = unread_pictures(root, context.words, widen=variant.unread == 1)
     parts = dict.fromkeys(unread, variant.unread)
@@ -217,7 +215,7 @@ def compose(
         replaced_lines(breaking.LineBreaker),
         few_passes(),
         shared_page_styles(),
-        shared_styles() if shares_styles else nullcontext(),
+        shared_styles(is_target=bool(context.settings.custom)),
         kept_styles(),
         kept_notes(),
         known_notes(),

@@ -27,7 +27,7 @@ PATCHES = (
         "each layout of a document computes the styles of all elements again",
     ),
     Patch(
-        "weasyprint.css.find_style_attributes",
+        "weasyprint.css.find_style_attributes and StyleFor",
         "shared_styles",
         "it declares each id as a style, so no two elements with ids share their computed styles",
     ),
@@ -103,39 +103,79 @@ def shared_page_styles() -> Iterator[None]:
 
 
 @contextmanager
-def shared_styles() -> Iterator[None]:
+def shared_styles(*, is_target: bool = False) -> Iterator[None]:
     """Let elements share computed styles within the block, though they have ids of their own.
 
-    WeasyPrint 70 makes each id an anchor by a declaration.  Only those of elements that links lead
-    to matter to a layout, for the numbers of their pages; :func:`add_anchors` adds the others to
-    the finished pages.  Not thread-safe.
+    WeasyPrint 70 makes each id an anchor by a declaration, and what inherits from it has a style of
+    its own, too.  Here an element that a link leads to, or each if ``is_target`` because rules may
+    ask for its page, has a view of the shared style, with the anchor.  :func:`add_anchors` adds the
+    other ids to the finished pages.  Not thread-safe.
     """
     from weasyprint import css
 
-    original = css.find_style_attributes
+    find, begin, style_of = css.find_style_attributes, css.StyleFor.__init__, css.StyleFor.__call__
 
-    def find(tree: Any, *arguments: Any) -> Iterator[Any]:
-        return original(_Styled(tree), *arguments)  # type: ignore[no-any-return]
+    class Anchored(css.Style):  # type: ignore[misc]  # the library is untyped
+        """The style ``shared`` with an anchor; both have the same attributes."""
 
-    css.find_style_attributes = find
+        __slots__ = ("shared",)
+
+        def __init__(self, shared: Any, anchor: str) -> None:
+            self.shared = shared
+            object.__setattr__(self, "__dict__", shared.__dict__)
+            self["anchor"] = anchor
+
+        def __missing__(self, key: str) -> Any:
+            value = self[key] = self.shared[key]
+            return value
+
+        def copy(self) -> Any:
+            copied = Anchored(self.shared, self["anchor"])
+            copied.update(self)
+            return copied
+
+    def compute(
+        style_for: Any, html: Any, sheets: Any, hints: Any, fonts: Any, collector: Any
+    ) -> None:
+        begin(style_for, html, sheets, hints, fonts, collector)
+        root = html.etree_element
+        targets = {(link.get("href") or "")[1:] for link in root.iter("a")}
+        names = dict.fromkeys(one.get("id") for one in root.iter() if "id" in one.attrib)
+        style_for.publish_targets = {one: None for one in names if is_target or one in targets}
+        for name in style_for.publish_targets:
+            collector.collect_anchor(name)
+
+    def style(style_for: Any, element: Any, pseudo_type: str | None = None) -> Any:
+        found = style_of(style_for, element, pseudo_type)
+        if pseudo_type is None and found is not None and hasattr(element, "iter"):
+            name = element.get("id")
+            if name in style_for.publish_targets:
+                return Anchored(found, name)
+        return found
+
+    def declared(tree: Any, *rest: Any) -> Iterator[Any]:
+        for one in find(_Styled(tree), *rest):
+            names = [getattr(each, "name", "") for each in one[2]]
+            if names != ["-weasy-anchor"]:
+                yield one
+
+    css.find_style_attributes = declared
+    css.StyleFor.__init__, css.StyleFor.__call__ = compute, style
     try:
         yield
     finally:
-        css.find_style_attributes = original
+        css.find_style_attributes = find
+        css.StyleFor.__init__, css.StyleFor.__call__ = begin, style_of
 
 
 class _Styled:
-    """The elements of a tree that have a style of their own: by an attribute, or as a target."""
+    """The elements of a tree that declare a style by an attribute."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
 
     def iter(self) -> Iterator[Any]:
-        targets = {(link.get("href") or "")[1:] for link in self._tree.iter("a")}
-        for element in self._tree.iter():
-            given = element.attrib
-            if "style" in given or "lang" in given or given.get("id") in targets:
-                yield element
+        return (one for one in self._tree.iter() if "style" in one.attrib or "lang" in one.attrib)
 
 
 def add_anchors(pages: Iterable[Any]) -> None:

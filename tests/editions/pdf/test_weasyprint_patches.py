@@ -457,7 +457,10 @@ def anchors() -> None:
     plain = weasyprint.HTML(string=IDS).render()
     with speed.shared_styles():
         shared = weasyprint.HTML(string=IDS).render()
+    with speed.shared_styles(is_target=True):
+        each = weasyprint.HTML(string=IDS).render()
     assert names(shared).keys() == {"p3"}, "only what is linked to has a style of its own"
+    assert names(each) == names(plain)
     styles = [
         [
             box.style
@@ -523,7 +526,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "weasyprint.layout.block._linebox_layout": own_notes,
     "weasyprint.layout.page.remake_page": put_off_notes,
     "weasyprint.layout.LayoutContext._update_footnote_area": notes,
-    "weasyprint.css.find_style_attributes": anchors,
+    "weasyprint.css.find_style_attributes and StyleFor": anchors,
     "pydyf.PDF.page_references": references,
     "weasyprint.svg.path.point": points,
     "weasyprint.images.RasterImage._get_png_data": png_pictures,
