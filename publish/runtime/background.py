@@ -2,6 +2,9 @@
 
 Use a process for work in Python, and a thread for work that external programs do.  Both are context
 managers that end the work when the block ends.
+
+They wait for events: before Python 3.13, a thread counts as ended when Ctrl-C comes in a
+``Thread.join`` that waits for it.
 """
 
 from __future__ import annotations
@@ -72,6 +75,7 @@ class BackgroundProcess(Generic[T]):
             )
         self._answer: Any = None
         self._ended_early = True
+        self._done = threading.Event()
         # the function by its name: messages hold data
         messages = (f"{function.__module__}:{function.__qualname__}", arguments)
         self._thread = threading.Thread(target=self._ask, args=messages, daemon=True)
@@ -84,11 +88,14 @@ class BackgroundProcess(Generic[T]):
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None  # noqa: S101 - narrows the type; both are pipes
         assert stdout is not None  # noqa: S101
-        with stdin, stdout, contextlib.suppress(OSError, EOFError):
-            send(stdin, function)
-            send(stdin, arguments)
-            self._answer = receive(stdout)
-            self._ended_early = False
+        try:
+            with stdin, stdout, contextlib.suppress(OSError, EOFError):
+                send(stdin, function)
+                send(stdin, arguments)
+                self._answer = receive(stdout)
+                self._ended_early = False
+        finally:
+            self._done.set()
 
     def __enter__(self) -> BackgroundProcess[T]:
         return self
@@ -106,8 +113,7 @@ class BackgroundProcess(Generic[T]):
 
     def ready(self, seconds: float) -> bool:
         """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self._done.wait(seconds)
 
     def result(self) -> T:
         """Return what the function returned, or raise what it raised.
@@ -115,7 +121,7 @@ class BackgroundProcess(Generic[T]):
         Raises:
             ToolError: The process died without an answer.
         """
-        self._thread.join()
+        self._done.wait()
         if self._ended_early:
             raise ToolError(self._name, f"the process ended with {self._process.wait()}")
         if isinstance(self._answer, Exception):
@@ -151,8 +157,8 @@ class BackgroundThread(Generic[T]):
         self._function, self._arguments = function, arguments
         self._value: T
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._done = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
         current_job.set(self)
@@ -160,23 +166,24 @@ class BackgroundThread(Generic[T]):
             self._value = self._function(*self._arguments)
         except BaseException as error:  # result() raises it
             self._error = error
+        finally:
+            self._done.set()
 
     def __enter__(self) -> BackgroundThread[T]:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self._thread.is_alive():
+        if not self._done.is_set():
             with stopped(self):
-                self._thread.join()
+                self._done.wait()
 
     def ready(self, seconds: float) -> bool:
         """Return whether :meth:`result` is there, after waiting for it at most ``seconds``."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self._done.wait(seconds)
 
     def result(self) -> T:
         """Return what the function returned, or raise what it raised."""
-        self._thread.join()
+        self._done.wait()
         if self._error is not None:
             raise self._error
         return self._value

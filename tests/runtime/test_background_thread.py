@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
 import threading
 import time
@@ -49,6 +50,27 @@ def test_leaving_early_stops_its_programs_and_lets_it_tidy_up() -> None:
     assert tidied == ["first", "second"]
     assert time.monotonic() - begun < 30
     assert run([sys.executable, "-c", "print(1)"], timeout=60).strip() == b"1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal of a timer")
+def test_ctrl_c_while_waiting_stops_its_programs() -> None:
+    """A thread that was waited for seemed to have ended: it went on, and its files stayed."""
+    tidied: list[str] = []
+
+    def work() -> None:
+        try:
+            run(SLEEP, timeout=60)
+        except ToolError:
+            tidied.append("work")
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt), BackgroundThread(work) as job:
+            job.ready(seconds=30)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert tidied == ["work"]
 
 
 def test_leaving_early_stops_no_program_of_another_job() -> None:
