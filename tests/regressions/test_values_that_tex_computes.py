@@ -1,4 +1,4 @@
-r"""The year in “In \the\year{} we counted” vanished without a word: pandoc drops what TeX computes."""
+r"""The year in “In \the\year{}” vanished without a word: pandoc drops what TeX computes."""
 
 from __future__ import annotations
 
