@@ -49,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     screen = Screen(json="--json" in words)
     asks_help = not {"-h", "--help"}.isdisjoint(words)  # typer prints it, all else screen does
-    stop_on_terminate()
     try:
+        stop_on_terminate()
         with output_errors() if asks_help else own_temporary_folder():
             code = app_for(words)(args=words, prog_name="publish", standalone_mode=False)
         finish_output()

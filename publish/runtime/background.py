@@ -14,7 +14,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from operator import attrgetter
 from types import FrameType
@@ -24,6 +24,7 @@ from publish.errors import ToolError
 from publish.runtime.deadline import tell_reached
 from publish.runtime.programs import current_job, python_command, python_path, stopped
 from publish.runtime.temporary import temporary_folder
+from publish.runtime.uninterrupted import uninterrupted
 
 T = TypeVar("T")
 
@@ -66,7 +67,8 @@ class BackgroundProcess(Generic[T]):
         self._name = getattr(function, "__name__", "worker")
         self._stack = contextlib.ExitStack()
         temporary = str(self._stack.enter_context(temporary_folder()))
-        with _without_interrupts():
+        # Ctrl-C during the imports of the process would print a traceback; its parent stops it.
+        with uninterrupted(("SIGINT",)):
             self._process = subprocess.Popen(  # noqa: S603 - this Python, no shell
                 python_command("publish.runtime.background"),
                 stdin=subprocess.PIPE,
@@ -128,22 +130,6 @@ class BackgroundProcess(Generic[T]):
             raise self._answer
         result: T = self._answer
         return result
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Block SIGINT in processes that are started in this block; their parent stops them.
-
-    Otherwise Ctrl-C during the imports of a process would print a traceback.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class BackgroundThread(Generic[T]):
