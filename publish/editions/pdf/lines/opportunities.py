@@ -212,6 +212,7 @@ def _divisible(paragraph: Paragraph, piece: Piece, least: int) -> Iterator[tuple
     end = piece.begin + len(box.text)
     small = box.style["font_size"] <= _SMALL
     nouns = primary(box.style["lang"] or "") in _CAPITALISING
+    token_end, divisible, compound = -1, True, False
     for match in _WORD.finditer(text, piece.begin, end):
         begin, word = match.start(), match[0]
         if len(word) < least or (word.isupper() and len(word) < 2 * least):
@@ -222,16 +223,21 @@ def _divisible(paragraph: Paragraph, piece: Piece, least: int) -> Iterator[tuple
             continue
         if small and word[0].isupper() and not (nouns and len(word) >= _LONG_NOUN):
             continue
-        token = _token(text, begin, match.end())
-        if not _NO_WORD.search(token):
-            yield begin, word, any(hyphen in token for hyphen in _HYPHENS)
+        if begin >= token_end:  # text without spaces is one token
+            token, token_end = _token(text, begin, match.end())
+            divisible = not _NO_WORD.search(token)
+            compound = any(hyphen in token for hyphen in _HYPHENS)
+        if divisible:
+            yield begin, word, compound
 
 
-def _token(text: str, begin: int, end: int) -> str:
+def _token(text: str, begin: int, end: int) -> tuple[str, int]:
+    """Return what is written without a space around a word of ``text``, and where that ends."""
     while begin and not _SEPARATOR.match(text[begin - 1]):
         begin -= 1
     found = _SEPARATOR.search(text, end)
-    return text[begin : found.start() if found else len(text)]
+    end = found.start() if found else len(text)
+    return text[begin:end], end
 
 
 def _hyphen_width(box: Any) -> float:
