@@ -186,8 +186,24 @@ def _block(reader: Reader, node: Node, place: Place) -> Block | Heading | None:
             return read_directive(reader, node, place)
         case "refused":
             raise reader.error(node, node.name, node.text, node.info, node.argument)
+        case "list_item" | "dt" | "dd" | "caption" | "html_row" | "html_cell" | "inline":
+            message = f"{_STRAY[node.kind]} stands outside its list or table."
+            fix = "Write <li> in <ul> or <ol>, <dt> and <dd> in <dl>, rows and cells in <table>."
+            raise reader.error(node, "html", message, fix)
         case _:
             raise AssertionError(f"the parser knows {node.kind}, the reader does not")
+
+
+#: What to call the elements of HTML that are parts of others, and the text between them.
+_STRAY = {
+    "list_item": "An item",
+    "dt": "A term",
+    "dd": "A meaning of a term",
+    "caption": "A caption",
+    "html_row": "A row",
+    "html_cell": "A cell",
+    "inline": "Text",
+}
 
 
 def _paragraph(reader: Reader, node: Node, place: Place) -> Block | None:
