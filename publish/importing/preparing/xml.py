@@ -10,6 +10,7 @@ import contextlib
 import html.entities
 import posixpath
 import re
+import sys
 import unicodedata
 import zipfile
 import zlib
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publish.errors import SourceError
+from publish.importing.markers import ANY
+from publish.runtime.text import FORBIDDEN
 from publish.runtime.zip_files import open_zip
 
 if TYPE_CHECKING:
@@ -62,15 +65,31 @@ def parsed(file: Path, data: bytes, name: str) -> etree._Element:
 
 
 def html_tree(text: str) -> etree._Element:
-    """Return the tree of a page, repaired as in a browser; empty if it holds only comments."""
+    """Return the tree of a page, repaired as in a browser; empty if it holds only comments.
+
+    References to control characters, which no browser shows, are left out, and those to our marks.
+    """
     from lxml import etree
 
+    if "&#" in text:
+        text = _REFERENCE.sub(_shown, text)
     parser = etree.HTMLParser()  # that of lxml.html calls a function for each element
     try:
         root = etree.fromstring(text, parser)
     except etree.ParserError:
         root = None
     return root if root is not None else etree.fromstring("<html><body></body></html>", parser)
+
+
+_REFERENCE = re.compile(r"&#(?:x0*+([0-9a-f]{0,6})(?![0-9a-f])|0*+([0-9]{0,7})(?![0-9]));?", re.I)
+
+
+def _shown(reference: re.Match[str]) -> str:
+    """Return a reference of HTML (13.5), empty if it stands for nothing that a document holds."""
+    number = int(reference[1] or "0", 16) or int(reference[2] or "0")
+    if 0x80 <= number < 0xA0 or number > sys.maxunicode:  # of windows-1252, or none
+        return reference[0]
+    return "" if FORBIDDEN.search(chr(number)) or ANY.search(chr(number)) else reference[0]
 
 
 def check_markup(file: Path, text: str) -> None:
