@@ -24,6 +24,8 @@ NAV = '<nav epub:type="toc"><ol><li><a href="body-picture.xhtml">Ferry</a></li><
 #: What doesn't have to be in the book; ``~`` is an address.
 FINE = {
     "body-link": '<p><a href="~">a</a></p>',
+    "body-animated-link": '<svg xmlns="http://www.w3.org/2000/svg"><title>a</title><a><set '
+    'attributeName="href" to="~"/><text>a</text></a></svg>',
     "body-words": '<p title="~">~</p>',
     "head-icon": '<link rel="icon" href="~"/>',
     "drawing-link": '<a xlink:href="~"><text>a</text></a>',
@@ -57,6 +59,12 @@ FAULTY = {
 
 #: ... and what EPUBCheck 5.3 doesn't look at.
 OVERLOOKED = {
+    "body-background": '<table><tr><td background="~">a</td></tr></table>',
+    "body-animated": '<svg xmlns="http://www.w3.org/2000/svg"><title>a</title><image width="9" '
+    'height="9"><set attributeName="href" to="~"/></image></svg>',
+    "head-preload": '<link rel="preload" as="image" href="~"/>',
+    "head-set": '<link rel="preload" as="image" imagesrcset="dot.png 1x, ~ 2x" href="dot.png"/>',
+    "drawing-animated": '<use><animate attributeName="xlink:href" values="#a;~#b"/></use>',
     "drawing-href": '<image href="~" width="9" height="9"/>',
     "drawing-filter": '<filter id="f"><feImage xlink:href="~"/></filter>',
     "sheet-image-set": "p { background: image-set('~' 1x) }",

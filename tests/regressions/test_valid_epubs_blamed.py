@@ -188,7 +188,7 @@ def test_what_cannot_be_read_is_a_fault_of_its_own(tmp_path: Path) -> None:
 
 BROKEN = {
     "id-duplicate": '<p id="x">A</p><p id="x">B</p>',
-    "type-misplaced": '<script epub:type="z3998:x"/>',
+    "type-misplaced": '<style epub:type="z3998:x"/>',
     "link-lost-file": '<p><a href="gone.xhtml">A</a></p>',
     "alt-missing": '<p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="/></p>',
     "resource-missing": '<p><img src="gone.png" alt="A tree"/></p>',

@@ -27,6 +27,7 @@ from publish.verify.epub import (
     overlays,
     package,
     remote,
+    scripts,
     styles,
     tables,
     visibility,
@@ -35,7 +36,7 @@ from publish.verify.epub.requirements import claimed
 
 #: For each document, and then for the whole book; those of EPUB 3 only stand apart.
 RULES = (*documents.RULES, *tables.RULES, *links.RULES, *languages.RULES, *remote.RULES)
-EPUB3_RULES = (*navigation.RULES, *overlays.RULES, *visibility.RULES)
+EPUB3_RULES = (*navigation.RULES, *overlays.RULES, *visibility.RULES, *scripts.RULES)
 BOOK_RULES = (
     package.scope,
     package.files,
@@ -45,7 +46,7 @@ BOOK_RULES = (
 )
 EPUB3_BOOK_RULES = (
     *(package.overlay_files, package.required, package.modified),
-    *(*navigation.BOOK_RULES, *overlays.BOOK_RULES, *styles.BOOK_RULES),
+    *(*navigation.BOOK_RULES, *overlays.BOOK_RULES, *styles.BOOK_RULES, *scripts.BOOK_RULES),
 )
 
 

@@ -34,6 +34,9 @@ _LEFT_OUT = dict.fromkeys(range(33))
 _FILE = re.compile(r"file:", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?|ftp|file):|[/\\]{2}", re.IGNORECASE)
 
+#: Elements whose obsolete attribute ``background`` browsers load (HTML, 15.3).
+_BACKED = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
+
 #: The attributes whose addresses are loaded, beside ``href`` of the elements of SVG below.
 _LOADED = {
     **{f"{XHTML}{name}": ("src",) for name in ("embed", "frame", "iframe", "input", "script")},
@@ -42,6 +45,8 @@ _LOADED = {
     f"{XHTML}video": ("src", "poster"),
     f"{XHTML}track": ("src",),
     f"{XHTML}object": ("data",),
+    f"{XHTML}link": ("href", "imagesrcset"),
+    **dict.fromkeys((f"{XHTML}{name}" for name in _BACKED), ("background",)),
     f"{MATH}math": ("altimg",),
     f"{MATH}mglyph": ("src",),
 }
@@ -51,6 +56,13 @@ color-profile cursor feImage filter font-face-uri image linearGradient mpath pat
 script textPath tref use
 """
 _LOADED |= {f"{SVG}{name}": _HREF for name in _DRAWN.split()}
+
+#: The kinds of links that are loaded with a document (HTML, 4.6.7).
+_LOADING = frozenset({"stylesheet", "preload", "modulepreload", "prefetch"})
+
+#: Elements that change an attribute of the element around them, and the attributes that say how.
+_ANIMATING = frozenset({f"{SVG}animate", f"{SVG}set"})
+_STEPS = frozenset({"from", "to", "values"})
 
 #: Elements whose addresses are those of sounds, videos and fonts.
 _MEDIA = frozenset({f"{XHTML}audio", f"{XHTML}video", f"{SVG}font-face-uri"})
@@ -111,6 +123,8 @@ def _in_file(book: Book, item: Item) -> Iterator[_Reference]:
 
 
 def _judged(book: Book, name: str, found: Iterable[_Reference]) -> Iterator[Diagnostic]:
+    own = book.named[name]
+    declares = own.media_type == "text/css" or "remote-resources" in own.properties
     for one in found:
         address = one.address
         if not is_remote(address):
@@ -120,6 +134,11 @@ def _judged(book: Book, name: str, found: Iterable[_Reference]) -> Iterator[Diag
         if not media or _FILE.match(address):
             yield _elsewhere(book, name, one.line, address)
             continue
+        if not declares and not book.is_epub2:
+            declares = True  # said once
+            message = f"The file loads {address[:200]}, but the manifest doesn't say so."
+            fix = "Add remote-resources to the properties of its item."
+            yield fault(book, "property-missing", name, one.line, message, fix)
         if item is None:
             message = f"The manifest doesn't name {address[:200]}."
             fix = "Add an item for it."
@@ -162,17 +181,20 @@ def _in_elements(root: etree._Element, elements: Iterable[etree._Element]) -> It
     drawn = list(root.iter(f"{SVG}*", f"{XHTML}style"))
     for element, name, value in _suspects(elements, drawn):
         line, tag = line_of(element), str(element.tag)
+        is_link = tag == f"{XHTML}link"
+        if is_link and _LOADING.isdisjoint((element.get("rel") or "").lower().split()):
+            continue
         if name in _LOADED.get(tag, ()):
             media = tag in _MEDIA and name != "poster"
+            media |= is_link and element.get("as") in ("audio", "font", "video")
             if tag == f"{XHTML}source" and name == "src":
                 around = element.getparent()
                 media = around is not None and str(around.tag) in _MEDIA
-            candidates = value.split(",") if name == "srcset" else (value,)
+            candidates = value.split(",") if name.endswith("srcset") else (value,)
             for one in candidates:
                 yield _Reference(one.strip().partition(" ")[0] or one, line, media)
-        elif tag == f"{XHTML}link" and name == "href":
-            if "stylesheet" in (element.get("rel") or "").lower().split():
-                yield _Reference(value.strip(), line)
+        elif tag in _ANIMATING and name in _STEPS and _animates_address(element):
+            yield from (_Reference(one.strip(), line) for one in value.split(";"))
         elif name == "style" or tag.startswith(SVG):
             yield from (_Reference(address, line) for address in _in_value(value))
     for style in (one for one in drawn if str(one.tag).endswith("}style")):
@@ -183,6 +205,13 @@ def _in_elements(root: etree._Element, elements: Iterable[etree._Element]) -> It
     for one in instructions:
         if one.target == "xml-stylesheet":
             yield _Reference(one.attrib.get("href", ""), line_of(one))
+
+
+def _animates_address(element: etree._Element) -> bool:
+    """Return whether an element of SVG changes an address that is loaded (SVG Animations, 2.2)."""
+    around = element.getparent()
+    is_loaded = around is not None and "href" in _LOADED.get(str(around.tag), ())
+    return is_loaded and element.get("attributeName") in ("href", "xlink:href")
 
 
 def _suspects(

@@ -48,6 +48,7 @@ REQUIREMENTS = {
     "remote-resource": Requirement(Word.MUST, f"{_EPUB} 3.6"),
     "remote-undeclared": Requirement(Word.MUST, f"{_EPUB} 5.6.1"),
     "remote-insecure": Requirement(Word.SHOULD, f"{_EPUB} 3.6"),
+    "property-missing": Requirement(Word.MUST, f"{_EPUB} 5.6.2.1"),
     "document-malformed": Requirement(Word.MUST, f"{_EPUB} 3.9"),
     "document-encrypted": Requirement(Word.MAY, f"{_EPUB} 4.2.6.3"),
     "renditions": Requirement(Word.MAY, f"{_EPUB} 4.2.6.3"),
