@@ -1,12 +1,15 @@
 """A paragraph of 16,000 letters without spaces, such as Japanese, took half a minute as PDF.
 
-The token around each word was read again for each: the whole paragraph.
+The token around each word was read again for each: the whole paragraph.  Beside a drop cap, one of
+50,000 letters took longer: WeasyPrint laid it out up to each of its places for a hyphen.
 """
 
 from __future__ import annotations
 
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
+from publish.editions.pdf.adjustments import mark_long_words
 from publish.editions.pdf.lines.measuring import Paragraph, Piece
 from publish.editions.pdf.lines.opportunities import _divisible
 from tests.regressions.test_growth_with_the_square import assert_linear
@@ -34,3 +37,11 @@ def test_each_word_is_judged_by_its_own_token() -> None:
         (44, "signal", False),
         (51, "lanterns", False),
     ]
+
+
+def test_only_words_that_languages_have_get_hyphens_from_weasyprint() -> None:
+    cell = "<td>{0} {1}</td><td><pre>{1}</pre></td>".format("lamp" * 20, "bridge" * 15)
+    root = ElementTree.fromstring(f"<html><body><table><tr>{cell}</tr></table></body></html>")
+    mark_long_words(root)
+    marks = [one.get("class") for one in root.iter("span")]
+    assert marks == ["long-word", "long-word endless"]

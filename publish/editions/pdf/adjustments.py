@@ -231,8 +231,8 @@ def balance_lines(root: Any) -> None:
             element.set("data-balanced", "")
 
 
-#: How many characters without a space any line can hold: in titles, and in text.
-_IN_TITLES, _IN_TEXT = 16, 28
+#: How many characters without a space any line can hold: in titles, in text; and any language.
+_IN_TITLES, _IN_TEXT, _IN_WORDS = 16, 28, 80
 
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 
@@ -287,7 +287,8 @@ def _wrap_words(element: Any, text: str | None, place: int, limit: int) -> str |
     if not text or not found:
         return text
     for number, match in enumerate(found):
-        kinds = "long-word" * (len(match[0]) >= limit), "address" * _has_address(match[0], limit)
+        kinds = ["long-word" * (len(match[0]) >= limit), "address" * _has_address(match[0], limit)]
+        kinds += ["endless" * (len(match[0]) > _IN_WORDS and limit < _PIECE)]
         span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         span.text, span.tail = match[0], text[match.end() : end]
