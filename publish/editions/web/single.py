@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from base64 import b64encode
 from collections.abc import Mapping
 
@@ -86,7 +87,7 @@ def _inline(
 ) -> None:
     """Make ``one`` an element ``name`` with a placeholder for ``content``, and note its digest.
 
-    The placeholder stands for what the serialisation would escape.
+    The placeholder stands for what the serialisation would escape; no text can have guessed it.
     """
     text = content.decode()
     if name == "script":
@@ -95,7 +96,7 @@ def _inline(
         text = re.sub(r"</(?=style)", r"<\\/", text, flags=re.IGNORECASE)
     digest = hashlib.sha256(text.encode()).digest()
     hashes[name].append(f"'sha256-{b64encode(digest).decode()}'")
-    own = f"@{digest.hex()}@"
+    own = f"@{secrets.token_hex(16)}@"
     inside[own] = text
     one.name, one.attributes, one.children = name, (), (own,)
 
