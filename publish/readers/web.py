@@ -59,11 +59,14 @@ class Files(Container):
         if not name or "\0" in name or name.startswith("/"):
             return None
         path = self.folder
-        for part in name.split("/"):
-            path = path / part
-            if part == ".." or path.is_symlink():
-                return None
-        return path if path.is_file() else None
+        try:
+            for part in name.split("/"):
+                path = path / part
+                if part == ".." or path.is_symlink():
+                    return None
+            return path if path.is_file() else None
+        except OSError:  # no file can have such a long name
+            return None
 
     def bytes(self, name: str) -> bytes:
         """Return a file, or the content of a ``data:`` address.

@@ -21,6 +21,7 @@ from publish.model.metadata_values import UnknownLicenceError, licence
 from publish.narration.timeline import Narration
 from publish.readers.container import parsed
 from publish.readers.sound import clock_seconds
+from publish.readers.web import Files
 from publish.runtime.custom_sheets import CustomSheets, references
 from publish.runtime.limits import limit_in
 from publish.verify.epub.remote import references_in
@@ -61,6 +62,11 @@ def test_scales(scale: str, blocked: bool, tmp_path: Path) -> None:
     )
     found = verify(tmp_path / "a.html", quick=True)
     assert any(one.code == "zoom-blocked" for one in found) is blocked
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "a/" * 400_000])
+def test_names_that_no_file_has(name: str, tmp_path: Path) -> None:
+    assert name not in Files(tmp_path)
 
 
 def test_sizes_of_pictures(tmp_path: Path) -> None:
