@@ -18,7 +18,7 @@ from publish.cli.screen import (
     output_errors,
     prepare_streams,
 )
-from publish.errors import PublishError, SourceError, ToolError, UsageError
+from publish.errors import PublishError, SourceError, ToolError, UsageError, shortened
 
 #: The exit code of a program that was ended by Ctrl-C (128 + SIGINT).
 INTERRUPTED = 130
@@ -75,6 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             short = ToolError("publish", "the system lets it open too few files (see ulimit -n).")
             screen.error(short)
             return short.exit_code
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            name = shortened(str(error.filename), 100)
+            long = UsageError(f"No file can have so long a name: {name}. Choose a shorter one.")
+            screen.error(long)
+            return long.exit_code
         import traceback
 
         traceback.print_exc()

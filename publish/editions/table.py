@@ -320,9 +320,9 @@ def is_narrated(path: Path) -> bool:
     """Return whether ``path`` has sound in step with its text: an EPUB with media overlays, or the
     pages of a web edition with players; not if it can't be read.
     """
-    if path.is_dir():
-        return (path / "sound").is_dir()
     try:
+        if path.is_dir():
+            return (path / "sound").is_dir()
         if path.suffix == ".html":
             return b'id="player-data"' in path.read_bytes()
         with zipfile.ZipFile(path) as archive:

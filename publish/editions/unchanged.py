@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -64,7 +65,8 @@ class Unchanged:
         key, states = self._asked.get(repr((inputs, spoken))) or (self._key(inputs, spoken), None)
         if key and states in (None, self._states(inputs)):
             record = RecordedEdition.of(edition)
-            self._cache.put(key, msgpack.encode(record, enc_hook=str))
+            with suppress(UnicodeEncodeError):  # the name of its folder isn't text
+                self._cache.put(key, msgpack.encode(record, enc_hook=str))
         return edition
 
     def _states(self, inputs: tuple[object, ...]) -> list[str]:

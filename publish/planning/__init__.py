@@ -158,9 +158,8 @@ class _LookUp:
                 break
         if planned:
             return planned
-        reason = refused or (
-            "There is no record of how it was made." if path.exists() else _missing(path)
-        )
+        exists = os.path.exists(path)  # noqa: PTH110 - no error for a name that no file can have
+        reason = refused or ("There is no record of how it was made." if exists else _missing(path))
         return PlannedEdition(name=row.name, variant=row.variant, path=path, reason=reason)
 
     def reading(self, refused: str) -> tuple[ReadSource | None, str]:

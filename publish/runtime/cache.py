@@ -126,13 +126,13 @@ def refusal(folder: Path, *, make: bool = True) -> tuple[str, str] | None:
     """
     if sys.platform == "win32":
         return None
-    folder = folder.resolve()
     try:
+        folder = folder.resolve()
         if make:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = folder.stat()
         above = [(one, one.stat().st_mode) for one in folder.parents]
-    except OSError:  # whoever writes to it says so
+    except (OSError, RuntimeError):  # whoever writes to it says so; RuntimeError: links in a circle
         return None
     name = shlex.quote(str(folder))
     choose = "or set PUBLISH_CACHE to a folder of yours."

@@ -249,7 +249,10 @@ def tell(megabytes: int, too_slow: str, too_large: str) -> None:
 
     It measures no memory if ``megabytes`` is 0.
     """
-    texts = (text.encode()[:2000] for text in (str(megabytes), too_slow, too_large))
+    texts = (
+        text.encode(errors="backslashreplace")[:2000]
+        for text in (str(megabytes), too_slow, too_large)
+    )
     _write(FRAME + PART.join(texts) + FRAME)
 
 

@@ -24,6 +24,7 @@ from publish.editions.pdf.weasyprint_log import strict
 from publish.errors import (
     Diagnostic,
     MissingToolError,
+    OutputError,
     SourceError,
     ToolError,
     UsageError,
@@ -32,6 +33,8 @@ from publish.errors import (
 from publish.importing.pictures import from_folder
 from publish.model import Article
 from publish.model.metadata import Metadata
+from publish.runtime.cache import refusal
+from publish.runtime.deadline import supervised_by, tell
 from publish.runtime.folder import open_file
 from publish.runtime.programs import run
 from publish.runtime.stylesheets import custom_sheet
@@ -195,3 +198,39 @@ def test_arithmetic_of_a_style_sheet_is_its_error_and_else_ours() -> None:
 def test_editions_of_a_name_that_isnt_text() -> None:
     article = Article(metadata=ABOUT, blocks=(), file=Path("b\udcff.md"))
     assert article.name == "b\N{REPLACEMENT CHARACTER}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are text")
+def test_outputs_with_odd_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record of an edition can't have such a name, and no file can have the other one."""
+    monkeypatch.setenv("PUBLISH_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "a.md").write_text(SOURCE)
+    folder = tmp_path / os.fsdecode(b"x\xff")
+    assert main(["epub", str(tmp_path / "a.md"), "-o", str(folder), "-q"]) == 0
+    assert (folder / "a.epub").is_file()
+    long = tmp_path / ("a" * 300)
+    assert main(["epub", str(tmp_path / "a.md"), "-o", str(long), "-q"]) == OutputError.exit_code
+
+
+@pytest.mark.parametrize("command", ["check", "verify", "new", "feed"])
+def test_names_that_are_too_long(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "a" * 5000]) == UsageError.exit_code
+    assert "so long a name: aaa" in capsys.readouterr().err
+
+
+def test_the_supervising_process_hears_of_a_name_that_is_no_text() -> None:
+    reading, writing = os.pipe()
+    supervised_by(writing)
+    try:
+        tell(0, "b\udcff.md", "")
+    finally:
+        supervised_by()
+    assert b"b\\udcff.md" in os.read(reading, 100)
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_cache_that_is_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "self").symlink_to("self")
+    assert refusal(tmp_path / "self") is None  # whoever writes to it says so
