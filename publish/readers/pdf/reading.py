@@ -46,6 +46,9 @@ _WORK_A_SECOND, _PAGE = 600_000, 60
 
 _OBJECT_STREAM = re.compile(rb"/ObjStm[^a-z]")
 
+#: How pikepdf names the file of a fault, before a colon or its place in the file.
+_STREAM = re.compile(r"^stream <_io\.BufferedReader name=.*?['\"]>:?", re.DOTALL)
+
 _REPEATED = "Look for content that very many places refer to. If the file is as it should be,"
 
 #: ISO 32000-1, table 22: the bit that lets programs extract text for accessibility.
@@ -74,10 +77,11 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
             with _limited_work(size):
                 return _file(pdf, page_cache)
     except (OSError, pikepdf.PdfError, pikepdf.PasswordError, MalformedError) as error:
-        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        fix = "Build it again, or see what qpdf --check says."
+        reason, fix = _reason(error), "Build it again, or see what qpdf --check says."
         if isinstance(error, TooMuchError):
             fix = f"{_REPEATED} set the environment variable {VARIABLE}=60."
+        elif isinstance(error, pikepdf.PasswordError):
+            reason, fix = "it has a password", "Save it without one."
         raise SourceError(
             Diagnostic(
                 code="pdf-unreadable",
@@ -86,6 +90,13 @@ def read_pdf(path: Path, page_cache: PageCache | None = None) -> PdfFile:
                 file=path,
             )
         ) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of ``error``, without the stream that pikepdf puts before it."""
+    if strerror := getattr(error, "strerror", None):
+        return str(strerror)
+    return _STREAM.sub("", str(error)).strip().partition("\n")[0].rstrip(".")
 
 
 def _limited_work(size: int) -> AbstractContextManager[None]:
