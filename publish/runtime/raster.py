@@ -226,22 +226,31 @@ def _draw(svg: bytes, size: tuple[int, int], box: tuple[int, int], ground: str) 
     )
 
 
-#: The longest side in pixels at which a drawing is tried; drawings with what costs more the larger
-#: it is drawn, or with much to draw, are tried at the size of the largest edition, and so are those
-#: that took longer (in processor seconds).
+#: The longest side in pixels at which a drawing is tried; drawings with much to draw are tried at
+#: the size of the largest edition, and so are those that took longer (in processor seconds).
 _TRIED, _LARGE, _MOST_COSTLY, _LONG = 96, 100_000, 50, 0.8
 _COSTLY = re.compile(rb"<(?:\w+:)?(?:filter|mask|pattern|image|marker|text)\b")
+
+#: The same for drawings with filters, which take 16 times as long at the size of the largest
+#: edition as at this.  ``feMorphology`` takes longer, and many steps take memory.
+_FILTERED, _FILTERED_LONG, _MOST_STEPS = 600, 0.12, 8
+_STEP = re.compile(rb"<(?:\w+:)?fe[A-Z]")
+_MORPHOLOGY = re.compile(rb"<(?:\w+:)?feMorphology\b")
 
 
 @confined
 def try_drawing(svg: bytes, width: int, height: int) -> None:
     """Draw ``svg``, of that size, to find out whether that is possible within the limits."""
     length = len(svg) - sum(map(len, _EMBEDDED.findall(svg)))
-    costly = length > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY or b"<filter" in svg
+    costly = length > _LARGE or len(_COSTLY.findall(svg)) > _MOST_COSTLY
+    side, longest = _TRIED, _LONG
+    if steps := len(_STEP.findall(svg)):
+        costly = costly or steps > _MOST_STEPS or _MORPHOLOGY.search(svg) is not None
+        side, longest = _FILTERED, _FILTERED_LONG
     begun = time.process_time()
     if not costly:
-        _draw(svg, (width, height), (_TRIED, _TRIED), "#ffffff")
-    if costly or time.process_time() - begun > _LONG:
+        _draw(svg, (width, height), (side, side), "#ffffff")
+    if costly or time.process_time() - begun > longest:
         _draw(svg, (width, height), (_FINE, _FINE), "#ffffff")
 
 
