@@ -254,6 +254,25 @@ def try_drawing(svg: bytes, width: int, height: int) -> None:
         _draw(svg, (width, height), (_FINE, _FINE), "#ffffff")
 
 
+def shows_nothing(image: Image) -> bool:
+    """Return whether ``image`` is a drawing of nothing, such as a path without fill and stroke."""
+    if image.media_type != _SVG:
+        return False
+    return _shows_nothing(_content(image), image)
+
+
+@confined
+def _shows_nothing(svg: bytes, image: Image) -> bool:
+    from PIL import Image as Pillow
+
+    for ground, value in (("#ffffff", 255), ("#000000", 0)):
+        png = _draw(svg, (image.width, image.height), (_FINE, _FINE), ground)
+        with Pillow.open(BytesIO(png)) as picture:
+            if picture.convert("RGB").getextrema() != ((value, value),) * 3:
+                return False
+    return True
+
+
 #: The data of an embedded picture, which is decoded at any size; a photograph drawn large costs
 #: seconds to encode.
 _EMBEDDED = re.compile(rb"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]*+")

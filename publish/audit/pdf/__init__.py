@@ -36,6 +36,7 @@ from publish.audit.text_editions import (
 from publish.model.ids import sentence_owner
 from publish.readers.pdf import read_pdf
 from publish.readers.pdf.page_cache import PageCache
+from publish.runtime.raster import shows_nothing
 
 #: The contexts in which the words of a kind must be.
 _CONTEXTS = {
@@ -175,7 +176,7 @@ class _Reader:
 
     def figure(self, item: Item) -> Result:
         node = self.pictures.node(item)
-        if node is None or not any(one.painted for one in node.nodes()):
+        if node is None or not (_is_painted(node) or (item.image and shows_nothing(item.image))):
             return self.lost(item, NO_PICTURE)
         if node in self.misplaced:
             return self.lost(item, self.misplaced[node], node)
@@ -337,6 +338,10 @@ class _Reader:
 
     def lost(self, item: Item, why: str, node: Node | None = None) -> Result:
         return lost(item, self.edition, why, _page(node) if node is not None else "")
+
+
+def _is_painted(node: Node) -> bool:
+    return any(one.painted for one in node.nodes())
 
 
 def _spoken(text: str) -> str:
