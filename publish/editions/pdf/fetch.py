@@ -224,12 +224,15 @@ def _uninterpolated(svg: bytes) -> bytes:
 
 
 def _is_misdrawn(svg: bytes) -> bool:
-    """Return whether WeasyPrint 70 would lose or displace words of ``svg``.
+    """Return whether WeasyPrint 70 would lose or displace words of ``svg``, or fail.
 
     It draws no text on a path or with the shorthand ``font``, text from right to left at a wrong
-    place, and all alternatives of a ``switch``.
+    place, and all alternatives of a ``switch``.  It fails for a ``tref``, and for a
+    ``transform-origin`` of keywords.
     """
-    if re.search(rb"<(?:\w+:)?(?:textPath|switch)\b", svg):
+    if re.search(rb"<(?:\w+:)?(?:textPath|switch|tref)\b", svg):
+        return True
+    if re.search(rb"transform-origin[\s:='\"0-9.%a-z-]{1,20}(?:top|bottom|left|right|center)", svg):
         return True
     words = drawn_words(svg)
     to_left = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
