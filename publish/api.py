@@ -211,16 +211,15 @@ def build_each(
 def audit(
     source: Source,
     folder: Path | str,
+    options: BuildOptions = BuildOptions(),  # noqa: B008 - frozen
     *,
-    profile: str = "",
-    overview: bool = False,
     listen: bool = True,
     progress: Report = no_report,
 ) -> Audit:
     """Compare ``source`` with the content of its editions in ``folder``.
 
-    ``profile`` is the listening profile that they were built with; with ``overview`` the narration
-    begins with one.  Without ``listen``, sound isn't decoded: only the chapters and lengths of
+    Of the ``options`` that they were built with, those of the narration count: voice, rate, draft,
+    profile and overview.  Without ``listen``, sound isn't decoded: only the chapters and lengths of
     sound files are read.
 
     Raises:
@@ -233,9 +232,7 @@ def audit(
     from publish.pipeline import with_options
     from publish.prepare import prepare
 
-    article = prepare(
-        with_options(_article(source), BuildOptions(profile=profile, overview=overview))
-    )
+    article = prepare(with_options(_article(source), options))
     paths = table.finished(Path(folder) / article.name)
     if not paths:
         raise UsageError(
@@ -247,7 +244,7 @@ def audit(
     from publish.pipeline import cache_folder
     from publish.speech import spoken
 
-    with spoken(article, progress, cache_folder(BuildOptions())) as narration:
+    with spoken(article, progress, cache_folder(options)) as narration:
         progress("Audit", 0, 0)
         return audit_editions(article, paths, narration, listen=listen)
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from publish import api, frontend
+from publish import BuildOptions, api, frontend
 from publish.cli.formatting import shown
-from publish.cli.options import DIST, Json, Listening, Overview, Quiet
+from publish.cli.options import DIST, Draft, Json, Listening, Overview, Quiet, Rate, Voice
 from publish.cli.screen import Screen, progress
 from publish.errors import LostError, UsageError
 
@@ -23,6 +23,9 @@ def audit(
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write a page with all results and pictures."),
     ] = None,
+    voice: Voice = "",
+    rate: Rate = "",
+    draft: Draft = False,
     profile: Listening = "",
     overview: Overview = False,
     quick: Annotated[
@@ -39,17 +42,18 @@ def audit(
     Lists where each heading, text, figure, alt text, caption, credit, description, note, table,
     quotation, link and change of language is in each edition, read back from its file. The exit
     code is 8 if something is lost. Each build does this before it puts an edition in place; use
-    this command for the details, or after a source has changed.
+    this command for the details, or after a source has changed. Sound is compared with what the
+    same voice says: name the options of the narration that the editions were built with.
 
     Examples:\n
       publish audit article.md\n
-      publish audit article.md out --html audit.html
+      publish audit article.md out --html audit.html\n
+      publish audit article.md --draft
     """
     screen = Screen(json=json, quiet=quiet)
+    options = BuildOptions(voice=voice, rate=rate, draft=draft, profile=profile, overview=overview)
     with progress(screen) as report:
-        found = api.audit(
-            source, folder, profile=profile, overview=overview, listen=not quick, progress=report
-        )
+        found = api.audit(source, folder, options, listen=not quick, progress=report)
     if html is not None:
         frontend.write_text(html, frontend.audit_page(found))
         screen.say(f"The page is in {shown(html)}")
