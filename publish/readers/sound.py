@@ -43,8 +43,8 @@ class ChapterMark(Struct, frozen=True):
 #: The largest movie atom, and the largest sample, that are read, in bytes.
 _LARGEST = 256 << 20
 
-#: The largest number of a clock value.
-_LONGEST = 1e9
+#: The largest number of a clock value: 30 years of seconds.
+LONGEST = 1e9
 
 #: The most samples of a chapter track that are read.
 _MOST_SAMPLES = 20_000
@@ -272,7 +272,7 @@ def clock_seconds(clock: str) -> float | None:
         hours, minutes, rest = found.groups()
         return int(hours[:9] if hours else 0) * 3600 + int(minutes[:9]) * 60 + float(rest)
     if found := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(h|min|s|ms)?", clock):
-        return min(float(found[1]), _LONGEST) * {"h": 3600, "min": 60, "ms": 0.001}.get(
+        return min(float(found[1]), LONGEST) * {"h": 3600, "min": 60, "ms": 0.001}.get(
             found[2] or "s", 1
         )
     return None

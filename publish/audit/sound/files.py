@@ -25,6 +25,7 @@ from publish.narration.script import ChapterKind
 from publish.narration.timeline import Narration, TimedChapter, excerpt
 from publish.readers import MalformedError
 from publish.readers.sound import (
+    LONGEST,
     ChapterMark,
     clock_seconds,
     length_of,
@@ -281,7 +282,7 @@ def _heard(path: Path, segment: Segment, narration: Narration, expected: Curve |
 def _seconds(duration: str) -> float:
     """Return a duration of a publication manifest (ISO 8601, ``PT12.5S``) in s."""
     seconds = clock_seconds(duration.removeprefix("PT").lower())
-    if seconds is None:
+    if seconds is None or seconds >= LONGEST:
         raise MalformedError(f"{duration[:40]!r} isn't a duration")
     return seconds
 

@@ -117,18 +117,23 @@ def _article(article: Article, settings: PdfSettings, path: Path) -> tuple[int, 
     from weasyprint.urls import FatalURLFetchingError
 
     from publish.editions.pdf.fetch import refused
-    from publish.editions.pdf.layout import lay_out, write
-    from publish.editions.pdf.weasyprint_log import strict
+    from publish.editions.pdf.layout import Layout, lay_out, write
+    from publish.editions.pdf.weasyprint_log import strict, with_drawable
 
     size = source_size(article.file) if settings.custom else 0
-    try:
+
+    def made(drawable: PdfSettings) -> Layout:
         with (
             temporary_folder() as folder,
             no_garbage_collection(),
             strict(article, settings.custom, size),
         ):
-            layout = with_preallocated_stack(lambda: lay_out(article, settings, folder))
+            layout = with_preallocated_stack(lambda: lay_out(article, drawable, folder))
             with_preallocated_stack(lambda: write(layout, path))
+        return layout
+
+    try:
+        layout = with_drawable(settings, made)
     except FatalURLFetchingError as reason:
         raise refused(article, reason, settings.custom) from reason
     return layout.pages, layout.page_of

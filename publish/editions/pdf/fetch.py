@@ -62,14 +62,18 @@ def images_in(article: Article) -> Iterator[Image]:
 
 
 def fetcher(
-    images: Iterable[Image], custom: tuple[Path, ...] = (), *, keep_inks: bool = False
+    images: Iterable[Image],
+    custom: tuple[Path, ...] = (),
+    as_pixels: frozenset[str] = frozenset(),
+    *,
+    keep_inks: bool = False,
 ) -> Any:
     """Return a ``weasyprint.urls.URLFetcher`` that reads only the files of this publication.
 
     These are ``images``, the pictures of the article, with those embedded in them; the style sheets
     and fonts of this package; and ``custom``, the publisher's style sheets, with the files in their
-    folders.  ``keep_inks`` is
-    for the press: pictures in four inks keep them.
+    folders.  Drawings whose digests are in ``as_pixels`` become pixels.  ``keep_inks`` is for the
+    press: pictures in four inks keep them.
 
     For any other address it raises ``FatalURLFetchingError``, the only exception that WeasyPrint
     passes on; :func:`refused` turns it into a diagnostic.
@@ -105,8 +109,10 @@ def fetcher(
             if image.media_type != "image/svg+xml":
                 is_large = image.width * image.height > MOST_PIXELS
                 return still(content) if is_large else content
-            if _is_misdrawn(content) or is_heavy(
-                drawing(data, image.source), content, times[image.digest]
+            if (
+                image.digest in as_pixels
+                or _is_misdrawn(content)
+                or is_heavy(drawing(data, image.source), content, times[image.digest])
             ):
                 content = in_pixels(content, image)
             return _uninterpolated(content)
@@ -224,15 +230,12 @@ def _uninterpolated(svg: bytes) -> bytes:
 
 
 def _is_misdrawn(svg: bytes) -> bool:
-    """Return whether WeasyPrint 70 would lose or displace words of ``svg``, or fail.
+    """Return whether WeasyPrint 70 would lose or displace words of ``svg``.
 
     It draws no text on a path or with the shorthand ``font``, text from right to left at a wrong
-    place, and all alternatives of a ``switch``.  It fails for a ``tref``, and for a
-    ``transform-origin`` of keywords.
+    place, and all alternatives of a ``switch``.
     """
-    if re.search(rb"<(?:\w+:)?(?:textPath|switch|tref)\b", svg):
-        return True
-    if re.search(rb"transform-origin[\s:='\"0-9.%a-z-]{1,20}(?:top|bottom|left|right|center)", svg):
+    if re.search(rb"<(?:\w+:)?(?:textPath|switch)\b", svg):
         return True
     words = drawn_words(svg)
     to_left = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)

@@ -147,7 +147,9 @@ class LayoutContext(Struct, frozen=True):
         """
         from weasyprint import CSS
 
-        files = fetcher(images, settings.custom, keep_inks=settings.variant.press)
+        files = fetcher(
+            images, settings.custom, settings.as_pixels, keep_inks=settings.variant.press
+        )
         fonts = font_configuration(folder)
         styles = tuple(CSS(filename=path, url_fetcher=files, font_config=fonts) for path in paths)
         return cls(settings, files, fonts, styles, {}, words_of(images))

@@ -102,7 +102,8 @@ class PdfSettings(Struct, frozen=True):
     caps, ``contents`` and ``illustrations`` for lists with page numbers, ``cover`` for a page with
     the cover, ``imprint`` for one with the facts after the title, ``half_title`` for a first page
     with the title alone.  ``attached`` are files to attach, ``profile`` is the ICC profile.
-    ``type_size`` and ``multiple`` are as in :class:`PdfOptions`.
+    ``type_size`` and ``multiple`` are as in :class:`PdfOptions`.  ``as_pixels`` are the digests of
+    drawings that WeasyPrint can't draw.
     """
 
     variant: Variant
@@ -119,6 +120,7 @@ class PdfSettings(Struct, frozen=True):
     profile: Path
     type_size: str = ""
     multiple: int = 2
+    as_pixels: frozenset[str] = frozenset()
 
 
 def variant_named(name: str) -> Variant:

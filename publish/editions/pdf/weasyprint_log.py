@@ -11,15 +11,21 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
 
 from publish.editions.pdf.fetch import fetcher, refused
+from publish.editions.pdf.options import PdfSettings
 from publish.errors import Diagnostic, InaccessibleError, SourceError, ToolError, shortened
 from publish.glyphs import missing_glyphs, name
 from publish.model import Article
 from publish.runtime.deadline import deadline
+
+T = TypeVar("T")
 
 #: The start of its message for a character without a glyph (``weasyprint/draw/text.py``).
 _NO_GLYPH = ".notdef glyph"
@@ -68,6 +74,28 @@ def logged() -> Iterator[list[str]]:
 _LAYOUT, _BEFORE = 200, 2.0
 
 
+#: Its messages for a picture of the article that it can't draw, or read.
+_UNDRAWN = re.compile(r"Failed to (?:render SVG image |load image at ')picture:([0-9a-f]{64})")
+
+
+def with_drawable(settings: PdfSettings, make: Callable[[PdfSettings], T]) -> T:
+    """Return ``make(settings)``, with drawings that WeasyPrint can't draw as pixels.
+
+    It is called again with those whose failure it reports, which no rule foretells.
+
+    Raises:
+        ToolError: WeasyPrint fails for another reason, or for pixels.
+    """
+    while True:
+        try:
+            return make(settings)
+        except ToolError as error:
+            found = frozenset(_UNDRAWN.findall(error.detail)) - settings.as_pixels
+            if not found:
+                raise
+            settings = replace(settings, as_pixels=settings.as_pixels | found)
+
+
 @contextmanager
 def strict(article: Article, custom: tuple[Path, ...] = (), size: int = 0) -> Iterator[None]:
     """Raise an error at the end of the block if WeasyPrint logged a message in it.
@@ -95,7 +123,7 @@ def strict(article: Article, custom: tuple[Path, ...] = (), size: int = 0) -> It
     if custom and (fonts := [one for one in messages if one.startswith(_NO_FONT)]):
         raise SourceError(*(_no_such_font(one, custom[0]) for one in dict.fromkeys(fonts)))
     others = [message for message in messages if not message.startswith(_NO_GLYPH)]
-    if others and custom:
+    if others and custom and not all(map(_UNDRAWN.match, others)):
         raise SourceError(_not_laid_out(others[0], custom[0]))
     if others:
         raise ToolError("WeasyPrint", "; ".join(dict.fromkeys(others)))

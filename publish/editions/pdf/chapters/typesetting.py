@@ -25,6 +25,7 @@ from publish.editions.pdf.chapters.model import (
 from publish.editions.pdf.elements import by_id
 from publish.editions.pdf.layout import LayoutContext, compose, describe, draw, parsed
 from publish.editions.pdf.long_tables import LongTables
+from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.sentences import Sentences
 from publish.editions.pdf.weasyprint_patches import pages_of
 from publish.editions.pdf.weasyprint_speed import shared_page_styles, without_margin_boxes
@@ -44,6 +45,10 @@ class Typesetter:
             setup.images, setup.settings, setup.sheets, setup.temporary
         )
         self._sent: set[str] = set()
+
+    @property
+    def settings(self) -> PdfSettings:
+        return self._setup.settings
 
     def answer(self, request: Request) -> Answer:
         match request:

@@ -11,6 +11,8 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from publish.editions.pdf.chapters.model import (
     Answer,
     Body,
@@ -23,6 +25,7 @@ from publish.editions.pdf.chapters.model import (
     Setup,
 )
 from publish.editions.pdf.chapters.split_points import Piece
+from publish.editions.pdf.options import PdfSettings
 from publish.editions.pdf.weasyprint_patches import (
     no_garbage_collection,
     require,
@@ -118,20 +121,27 @@ def start(setup: Setup) -> Callable[[Request], Answer]:
 
     from publish.editions.pdf.chapters.typesetting import Typesetter
     from publish.editions.pdf.fetch import refused
-    from publish.editions.pdf.weasyprint_log import strict
+    from publish.editions.pdf.weasyprint_log import strict, with_drawable
 
     typesetter = Typesetter(setup)
     size = source_size(setup.article.file) if setup.settings.custom else 0
     pages = 0
 
     def answer(request: Request) -> Answer:
-        nonlocal pages
+        nonlocal pages, typesetter
         if pages > _PAGES:
             gc.collect()
             pages = 0
+
+        def made(settings: PdfSettings) -> Answer:
+            nonlocal typesetter
+            if settings != typesetter.settings:
+                typesetter = Typesetter(replace(setup, settings=settings))
+            with strict(setup.article, settings.custom, size):
+                return typesetter.answer(request)
+
         try:
-            with strict(setup.article, setup.settings.custom, size):
-                answered = typesetter.answer(request)
+            answered = with_drawable(typesetter.settings, made)
         except FatalURLFetchingError as reason:
             raise refused(setup.article, reason, setup.settings.custom) from reason
         result = answered.result
