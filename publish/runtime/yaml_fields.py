@@ -150,6 +150,9 @@ def _broken(file: Path, error: yaml.MarkedYAMLError, first: int, text: str) -> S
         fix += "."
     elif "'\\t'" in problem:
         fix = "Indent with spaces: YAML allows no tabs."
+    elif "found another document" in problem:
+        problem = "it ends before this line, where another document begins"
+        fix = "Remove the line that begins with %, “---” or “...”."
     elif "cannot start any token" in problem:
         fix = "Put a value that begins with a special character between quotation marks."
     return SourceError.at(

@@ -72,3 +72,13 @@ def test_the_version_of_pandoc_is_its_own() -> None:
     from publish.runtime.pandoc import version
 
     assert int(version().partition(".")[0]) >= 2
+
+
+def test_front_matter_of_two_documents_is_called_that(tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text("---\ntitle: A walk\n%YAML 1.2\n--- # Again\n---\n\nA path.\n", "utf-8")
+    with pytest.raises(SourceError) as caught:
+        api.read(source)
+    assert caught.value.diagnostic.line == 3
+    assert "where another document begins" in caught.value.diagnostic.message
+    assert "begins with %" in caught.value.diagnostic.fix
