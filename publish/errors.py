@@ -216,10 +216,15 @@ class Diagnostics(Struct, frozen=True):
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Keep a :class:`SourceError` that the block raises, and go on after the block."""
+        """Keep a :class:`SourceError` that the block raises, and go on after the block.
+
+        One whose code is :data:`ENDING` passes alone.
+        """
         try:
             yield
         except SourceError as error:
+            if error.diagnostic.code == ENDING:
+                raise
             self.found.extend(error.diagnostics)
             if len(self.found) >= MAX_DIAGNOSTICS:
                 self.raise_all()
@@ -231,6 +236,9 @@ class Diagnostics(Struct, frozen=True):
             once = dict.fromkeys(self.found)
             raise SourceError(*sorted(once, key=lambda one: (files.index(one.file), one.line)))
 
+
+ENDING = "pictures-limit"
+"""The code of an error after which nothing else of a source can be read."""
 
 MAX_DIAGNOSTICS = 100
 """Errors that are collected before reading stops: a file with more isn't a source."""

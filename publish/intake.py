@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.errors import Diagnostic, SourceError
+from publish.runtime.confined import begin_source
 from publish.runtime.deadline import deadline, source_size, words_size
 from publish.runtime.stylesheets import custom_sheet
 from publish.runtime.temporary import temporary_folder
@@ -34,6 +35,7 @@ def read(path: Path) -> Article:
     """
     from publish.source import read as read_source
 
+    begin_source()
     with deadline("Reading the source", path, source_size(path)):
         suffix = path.suffix.lower()
         if suffix in (*MARKDOWN, *_OTHERS, ".txt") and path.is_file():
@@ -89,6 +91,7 @@ def _convert_text(file: Path) -> str:
 
 def import_deadline(file: Path) -> AbstractContextManager[None]:
     """Return the deadline for all steps of importing ``file``."""
+    begin_source()
     return deadline("Importing the file", file, words_size(file))
 
 

@@ -5,7 +5,7 @@ memory or crash a decoder.  A function with :func:`confined` runs in a child pro
 (``confined_child``), which is started at the first call, answers one call after the other, and is
 used until this process ends.  Each call has limits of processor time (:data:`SECONDS`), memory
 (:data:`MEMORY`) and output (:data:`MAX_ANSWER`).  A child that exceeds one ends, and the next call
-starts another.
+starts another.  All calls for a source have a limit of time together (:data:`ALL_SECONDS`).
 
 The functions are pure, so their answers are kept (:mod:`publish.runtime.kept`): pictures that an
 earlier build has read need no child.
@@ -30,11 +30,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
-from publish.errors import Diagnostic, SourceError
+from publish.errors import ENDING, Diagnostic, SourceError
 from publish.model import AltStatus, Image
 from publish.runtime import kept
+from publish.runtime.deadline import VARIABLE
 from publish.runtime.folder import FileRefusedError
 from publish.runtime.frames import receive_frame, send_frame
+from publish.runtime.limits import limit_for, limit_in
 from publish.runtime.programs import Program, python_command, python_path
 
 Parameters = ParamSpec("Parameters")
@@ -47,6 +49,11 @@ SECONDS, SECONDS_PER_MEGABYTE = 2.5, 1.0
 #: there are no others.  It is forgotten after :data:`_FORGOTTEN` clock seconds without a failure.
 WASTED, MOST_WASTED, LEAST_SECONDS = 2.5, 4.0, 0.15
 _FORGOTTEN = 60
+
+#: The processor seconds of all calls together that a process makes for a source: these, and so
+#: many for each megabyte of their arguments beyond the first.  Maps take 4 s for a megabyte, small
+#: diagrams 2.5 s, and photographs 0.1 s; a shadow behind a whole drawing takes 2 s in the PDF.
+ALL_SECONDS, ALL_PER_MEGABYTE = 40, 20
 
 #: The data of the child in bytes, with its libraries (``RLIMIT_DATA``; only Linux enforces it).
 MEMORY = 350_000_000
@@ -65,6 +72,8 @@ class LimitError(SourceError):
     ``fix`` says what helps.
     """
 
+    code = "picture-limit"
+
     def __init__(self, reason: str, fix: str, source: str = "", file: Path = Path()) -> None:
         self.reason, self.fix = reason, fix
         refused = self.refused(source)
@@ -74,7 +83,13 @@ class LimitError(SourceError):
     def refused(self, name: str) -> FileRefusedError:
         """Return the error for the picture ``name``, which is empty if nobody knows it."""
         picture = f"The picture “{name}”" if name else "A picture"
-        return FileRefusedError("picture-limit", f"{picture} {self.reason}.", self.fix)
+        return FileRefusedError(self.code, f"{picture} {self.reason}.", self.fix)
+
+
+class TotalError(LimitError):
+    """The pictures of a source exceeded the limit of time that they have together."""
+
+    code = ENDING
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):
@@ -92,12 +107,13 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     """The ``value`` that a call returned, or why there is none.
 
     ``refused`` are the arguments of a :class:`FileRefusedError`, ``failure`` the reason and the fix
-    of a :class:`LimitError`.
+    of a :class:`LimitError`.  ``seconds`` is the processor time that the call took.
     """
 
     value: msgspec.Raw = msgspec.Raw(b"\xc0")
     refused: tuple[str, str, str] | None = None
     failure: tuple[str, str] | None = None
+    seconds: float = 0.0
 
 
 def confined(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -158,13 +174,18 @@ def decoded(kind: type, value: Any) -> Any:
 
 
 class _Client:
-    """The child of this process, and what it has wasted in calls that failed."""
+    """The child of this process, and what it has taken, and wasted in calls that failed."""
 
     def __init__(self) -> None:
         self.process = os.getpid()
         self._lock = threading.Lock()
         self._program: Program | None = None
         self._wasted = self._failed_at = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the time of another source."""
+        self._taken, self._size = 0.0, 0
 
     def ask(
         self, module: str, function: str, arguments: tuple[object, ...], packed: bytes
@@ -174,9 +195,14 @@ class _Client:
         Raises:
             FileRefusedError: The function raised it.
             LimitError: It exceeded a limit, or a library failed.
+            TotalError: All calls together have exceeded one.
         """
         with self._lock:
             seconds = SECONDS + SECONDS_PER_MEGABYTE * len(packed) / 1e6
+            self._size += len(packed)
+            most = _all_seconds(self._size)
+            if self._taken > most:
+                raise _error(arguments, *_all_too_long(most), TotalError)
             started = time.monotonic()
             if started - self._failed_at > _FORGOTTEN:
                 self._wasted = 0.0
@@ -186,10 +212,12 @@ class _Client:
                 seconds = LEAST_SECONDS
             header = msgspec.msgpack.encode(Call(module, function, seconds))
             answer = self._answer((header, packed), seconds)
+            ended = time.monotonic()
+            taken = answer.seconds or min(ended - started, seconds)  # a child that ended tells none
+            self._taken += taken
             if answer.refused or answer.failure:
-                self._failed_at = time.monotonic()
-                self._wasted += min(self._failed_at - started, seconds)
-                self._wasted += 0 if self._program else _START
+                self._failed_at = ended
+                self._wasted += taken + (0 if self._program else _START)
         if answer.refused:
             raise FileRefusedError(*answer.refused)
         if answer.failure:
@@ -252,6 +280,11 @@ def _client() -> _Client:
     return _clients[-1]
 
 
+def begin_source() -> None:
+    """Begin to count the time of the pictures of another source; that of others is forgotten."""
+    _client().begin()
+
+
 SIMPLER, AGAIN = "Simplify it, or save it smaller.", "Save it again."
 
 _AFTER_OTHERS = (
@@ -279,6 +312,23 @@ def _reason(code: int | None, seconds: float, *, late: bool) -> tuple[str, str]:
     return "ends the program that draws or decodes it", AGAIN
 
 
-def _error(arguments: tuple[object, ...], reason: str, fix: str) -> LimitError:
+def _all_seconds(size: int) -> int:
+    """Return the seconds of all calls with ``size`` bytes; the variable only allows more."""
+    first = max(ALL_SECONDS, limit_in(VARIABLE, ALL_SECONDS, 12 * ALL_SECONDS))
+    return limit_for(size, first, ALL_PER_MEGABYTE)
+
+
+def _all_too_long(seconds: int) -> tuple[str, str]:
+    """Return why a call isn't made if all may take ``seconds``, and the fix."""
+    return (
+        f"isn't drawn or decoded: those before it take more than {seconds} s of processor time",
+        "Simplify the pictures, or save them smaller. If they are as they should be, allow more "
+        f"time: set the environment variable {VARIABLE}={12 * seconds}.",
+    )
+
+
+def _error(
+    arguments: tuple[object, ...], reason: str, fix: str, kind: type[LimitError] = LimitError
+) -> LimitError:
     image = next((one for one in arguments if isinstance(one, Image)), None)
-    return LimitError(reason, fix, image.source, image.file) if image else LimitError(reason, fix)
+    return kind(reason, fix, image.source, image.file) if image else kind(reason, fix)

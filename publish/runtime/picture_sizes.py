@@ -14,7 +14,7 @@ from msgspec import Struct, msgpack
 
 from publish.model import Image
 from publish.runtime.cache import Cache, digest
-from publish.runtime.confined import LimitError, confined
+from publish.runtime.confined import LimitError, TotalError, confined
 from publish.runtime.large_pictures import MOST_WHOLE, orientation, reduced
 from publish.runtime.picture_conversion import MAX_PIXELS, in_screen_colours, upright
 
@@ -61,6 +61,8 @@ def renditions(image: Image, data: bytes, cache: Path | None = None) -> list[Ren
     if found is None:
         try:
             found = _renditions(data, WIDTHS)
+        except TotalError:
+            raise
         except LimitError:  # the original is there
             found = []
         if kept:

@@ -37,7 +37,9 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(confined, "SECONDS_PER_MEGABYTE", 0.1)
     monkeypatch.setattr(confined, "WASTED", 1e9)
     monkeypatch.setattr(confined, "MOST_WASTED", 1e9)
+    confined.begin_source()
     yield
+    confined.begin_source()
     confined._client()._wasted = 0.0
 
 
