@@ -69,6 +69,9 @@ def _left_out(found: Plain) -> Iterator[PlacedDiagnostic]:
         text = " ".join("".join(pieces).split()) if code != "import-headers" else "; ".join(pieces)
         if text:
             yield import_warning("", code, f"{kind} left out: “{text[:500]}”.", fix)
+    if found.cut:
+        message = "The document breaks off before its end."
+        yield import_warning("", "import-cut", message, "Compare its last words with the original.")
 
 
 def _depth(data: bytes) -> int:

@@ -55,6 +55,8 @@ _DATA = frozenset({
 })  # fmt: skip
 """Groups without text for readers, which stay as they are."""
 
+_FILE = 2
+"""The size of the stack in the group that is the file (RTF 1.9.1, "Contents of an RTF File")."""
 
 _SIGNS = re.compile(r"[\\{}]")
 """Characters with a meaning, which are written by their codes."""
@@ -68,6 +70,7 @@ class Plain(Struct):
     deleted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    cut: bool = False
 
 
 class _Group(Struct):
@@ -109,6 +112,7 @@ class _Reader:
         self.author = self.property = ""
         self.pictures = self.plain.pictures
         self.high = 0
+        self.ended = False
         self.stack: list[_Group] = [_Group(self.codec)]
 
     @property
@@ -117,7 +121,7 @@ class _Reader:
 
     def read(self, text: str) -> Plain:
         position = 0
-        while match := _TOKEN.match(text, position):
+        while not self.ended and (match := _TOKEN.match(text, position)):
             position = match.end()
             if match["bin"]:
                 end = position + int(match["bin"][:9])
@@ -129,8 +133,18 @@ class _Reader:
                 self._flush()
             self._token(match)
         self._flush()
+        self._end()
         self.plain.data = "".join(self.out).encode("utf-8", "replace")
         return self.plain
+
+    def _end(self) -> None:
+        """Close what is open, the group of the file last, so that pandoc can read it."""
+        self.plain.cut = not self.ended
+        while len(self.stack) > _FILE:
+            self._close()
+        if self.behind:
+            self.out += ["\\par ", *(f"{{\\pard {box}\\par }}" for box in self.behind)]
+        self.out.append("}")
 
     def _token(self, match: re.Match[str]) -> None:
         if match["brace"] == "{":
@@ -178,6 +192,8 @@ class _Reader:
                 return
             case "f" | "fcharset" | "cpg" | "plain" | "pard":
                 self._font(word, number)
+            case "rtf" if len(self.stack) > _FILE:  # a file in the file: pandoc takes one only
+                return
             case "deleted":
                 group.deleted = on
                 return
@@ -242,7 +258,8 @@ class _Reader:
 
     def _close(self) -> None:
         self.to_skip = 0
-        if len(self.stack) == 1:
+        if len(self.stack) <= _FILE:
+            self.ended = True  # what follows is no text
             return
         closed = self.stack.pop()
         if closed.name == "shpinst" and self.pictures.alt:
