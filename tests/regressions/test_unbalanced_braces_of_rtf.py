@@ -29,3 +29,9 @@ def test_braces_that_do_not_match(tmp_path: Path, written: str, cut: bool) -> No
     assert "Two paths." in text
     assert "Junk" not in text
     assert any(one.code == "import-cut" for one in found.diagnostics) is cut
+
+
+def test_control_characters_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi One\'02\u1? path.\par}")
+    api.import_document(tmp_path / "a.rtf", tmp_path / "b.md")
+    assert (tmp_path / "b.md").read_text("utf-8").endswith("\nOne path.\n")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from publish.importing.markers import Marks
 from publish.importing.preparing.rtf_pictures import TYPES, RtfPictures
+from publish.runtime.text import FORBIDDEN
 
 CHARACTER_SETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk",
@@ -369,8 +370,8 @@ class _Reader:
             self.plain.hidden.append(text)
 
     def _write(self, text: str) -> None:
-        """Write text, if it is shown."""
-        group = self.group
+        """Write text, if it is shown, without control characters, which no editor shows."""
+        group, text = self.group, FORBIDDEN.sub("", text)
         self._say(text)
         if group.shown:
             self.out.append(_SIGNS.sub(r"\\\g<0>", text))
