@@ -169,13 +169,15 @@ def shared_styles(*, is_target: bool = False) -> Iterator[None]:
 
 
 class _Styled:
-    """The elements of a tree that declare a style by an attribute."""
+    """The elements of a tree that declare a style by an attribute, as drawings do by their size."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
 
     def iter(self) -> Iterator[Any]:
-        return (one for one in self._tree.iter() if "style" in one.attrib or "lang" in one.attrib)
+        for one in self._tree.iter():
+            if "style" in one.attrib or "lang" in one.attrib or str(one.tag).endswith("}svg"):
+                yield one
 
 
 def add_anchors(pages: Iterable[Any]) -> None:

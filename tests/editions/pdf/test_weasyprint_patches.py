@@ -24,6 +24,7 @@ import pikepdf
 import pydyf
 import pytest
 import weasyprint
+import weasyprint.css
 import weasyprint.pdf
 import weasyprint.pdf.fonts
 import weasyprint.pdf.stream
@@ -482,6 +483,14 @@ def anchors() -> None:
     assert {name for name in first if first[name] != second[name]} == {"t"}
     assert second["t"][1] < first["t"][1], "the destination is above the caption"
     assert _text(shared) == _text(plain)
+    root = ElementTree.fromstring(
+        '<html><p id="a" lang="de"/><p id="b"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9em"/></html>'
+    )
+    with speed.shared_styles():
+        declared = list(weasyprint.css.find_style_attributes(root))
+    names = [(one[1].get("id"), [each.name for each in one[2]]) for one in declared]
+    assert names == [("a", ["-weasy-lang"]), (None, ["width"])]
 
 
 def _text(document: Any) -> list[str]:
