@@ -91,7 +91,11 @@ try {
     (await Promise.all([page.waitForFileChooser({ timeout }), page.keyboard.press('Space')]))[0];
   // a busy browser may lose the first key, or tell nobody of its dialogue: one presses it again
   const chooser = await choosing(20_000).catch(() => choosing(60_000));
-  await Promise.all([page.waitForNavigation(), chooser.accept([request.document])]);
+  const refusal = page.waitForFunction(() => document.getElementById('document-error')?.textContent, { timeout: 0 })
+    .then((said) => said.jsonValue(), () => new Promise(() => {})); // the page was left
+  const accepted = Promise.all([page.waitForNavigation(), chooser.accept([request.document])]);
+  const refused = await Promise.race([accepted.then(() => ''), refusal]);
+  if (refused) throw new Error(`the document was refused: ${refused}`);
   await judge('imported');
 
   await follow('main a.button.main');
