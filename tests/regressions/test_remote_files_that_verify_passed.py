@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from publish.readers.epub import opened
@@ -115,6 +116,11 @@ def book(path: Path) -> Path:
         '<meta property="dcterms:modified">2026-01-01T00:00:00Z</meta></metadata>'
         f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
     )
+    return packed(path, package, files)
+
+
+def packed(path: Path, package: str, files: Mapping[str, str]) -> Path:
+    """Write the EPUB of the package document ``package`` and of ``files``."""
     container = (
         '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
         '<rootfiles><rootfile full-path="ferry.opf" media-type="application/oebps-package+xml"/>'

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from publish.verify.epub import verify_own_rules
 from tests.judges import epubcheck
-from tests.regressions.test_remote_files_that_verify_passed import DRAWING, MEDIA_TYPES, PAGE
+from tests.regressions.test_remote_files_that_verify_passed import (
+    DRAWING,
+    MEDIA_TYPES,
+    PAGE,
+    packed,
+)
 
 #: What has scripts or forms, or loads sounds from elsewhere, by the kind of file, ...
 FAULTY = {
@@ -55,18 +59,7 @@ def book(path: Path, properties: str, version: str) -> Path:
         "</dc:identifier><dc:title>Ferry</dc:title><dc:language>en</dc:language></metadata>"
         f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
     )
-    container = (
-        '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-        '<rootfiles><rootfile full-path="ferry.opf" media-type="application/oebps-package+xml"/>'
-        "</rootfiles></container>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
-        archive.writestr("META-INF/container.xml", container)
-        archive.writestr("ferry.opf", package)
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return path
+    return packed(path, package, files)
 
 
 def missing(path: Path) -> set[str]:

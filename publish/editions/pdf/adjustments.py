@@ -287,9 +287,10 @@ def _wrap_words(element: Any, text: str | None, place: int, limit: int) -> str |
     if not text or not found:
         return text
     for number, match in enumerate(found):
-        kinds = ["long-word" * (len(match[0]) >= limit), "address" * _has_address(match[0], limit)]
-        kinds += ["endless" * (len(match[0]) > _IN_WORDS and limit < _PIECE)]
-        span = element.makeelement("span", {"class": " ".join(filter(None, kinds))})
+        kinds = ["long-word"] * (len(match[0]) >= limit)
+        kinds += ["address"] * _has_address(match[0], limit)
+        kinds += ["endless"] * (len(match[0]) > _IN_WORDS and limit < _PIECE)
+        span = element.makeelement("span", {"class": " ".join(kinds)})
         end = found[number + 1].start() if number + 1 < len(found) else len(text)
         span.text, span.tail = match[0], text[match.end() : end]
         element.insert(place + number, span)

@@ -5,7 +5,7 @@ Elements are those of ``xml.etree.ElementTree``, whose children can be comments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 #: Structure types by element (ISO 32000-1, 14.8.4); ``docs/design.md`` lists the elements that
@@ -114,6 +114,28 @@ def type_of(element: Any) -> str | None:
     if its_role == "img" and tag != "img":
         return "Span"
     return _TYPES.get(tag)
+
+
+def unwrap(parent: Any, is_unwrapped: Callable[[Any], bool]) -> None:
+    """Replace the children of ``parent`` that are to be unwrapped by their content, in place."""
+    kept: list[Any] = []
+    texts = [parent.text or ""]
+
+    def append(text: str | None) -> None:
+        if not kept:
+            texts.append(text or "")
+        elif text:
+            kept[-1].tail = (kept[-1].tail or "") + text
+
+    for child in list(parent):
+        if is_unwrapped(child):
+            append(child.text)
+            kept.extend(child)
+            append(child.tail)
+        else:
+            kept.append(child)
+    parent[:] = kept
+    parent.text = "".join(texts)
 
 
 def by_id(identifier: str) -> str:

@@ -67,31 +67,9 @@ def _take(
     for child in element:
         _take(child, holder, row, targets, ids)
     if any(map(_is_plain, element)):
-        _unwrap(element)
+        elements.unwrap(element, _is_plain)
 
 
 def _is_plain(element: Any) -> bool:
     """Return whether ``element`` only marks a paragraph or a sentence."""
     return elements.name(element) == "span" and dict(element.attrib) in ({}, {"class": "s"})
-
-
-def _unwrap(parent: Any) -> None:
-    """Replace the plain elements in ``parent`` by their content."""
-    kept: list[Any] = []
-    texts = [parent.text or ""]
-
-    def append(text: str) -> None:
-        if kept:
-            kept[-1].tail = (kept[-1].tail or "") + text
-        else:
-            texts.append(text)
-
-    for child in list(parent):
-        if _is_plain(child):
-            append(child.text or "")
-            kept.extend(child)
-            append(child.tail or "")
-        else:
-            kept.append(child)
-    parent[:] = kept
-    parent.text = "".join(texts)

@@ -72,32 +72,14 @@ def _unwrap(parent: Any) -> _Holder | None:
     """Replace the sentences in ``parent`` by their content; return ``None`` if it has none."""
     if not any(map(_is_sentence, parent)):
         return None
-    holder = _Holder(parent)
-    texts = [parent.text or ""]
-    kept: list[Any] = []
-    letters = _letters(parent.text or "")
-
-    def append(text: str) -> None:
-        if not kept:
-            texts.append(text)
-        elif text:
-            kept[-1].tail = (kept[-1].tail or "") + text
-
-    for child in list(parent):
-        tail = child.tail or ""
+    holder = _Holder(parent, _letters(parent.text or ""))
+    for child in parent:
         if _is_sentence(child):
-            holder.begins.append((child.get("id"), len(letters)))
-            letters += _letters("".join(_texts(child)))
-            append(child.text or "")
-            kept.extend(child)
-            append(tail)
-        else:
-            letters += "" if elements.is_footnote(child) else _letters("".join(_texts(child)))
-            kept.append(child)
-        letters += _letters(tail)
-    parent[:] = kept
-    parent.text = "".join(texts)
-    holder.letters = letters
+            holder.begins.append((child.get("id"), len(holder.letters)))
+        if not elements.is_footnote(child):
+            holder.letters += _letters("".join(_texts(child)))
+        holder.letters += _letters(child.tail or "")
+    elements.unwrap(parent, _is_sentence)
     return holder
 
 
